@@ -1,0 +1,20 @@
+"""The article and nothing else, from text scraped off a news page."""
+
+from cleanarticle.cleaner import Cleaner, analyze, analyze_html, clean, clean_html
+from cleanarticle.options import OptionError, Options
+from cleanarticle.result import Removal, Result, Segment
+from cleanarticle.rules import RuleError
+
+__all__ = [
+    "Cleaner",
+    "OptionError",
+    "Options",
+    "Removal",
+    "Result",
+    "RuleError",
+    "Segment",
+    "analyze",
+    "analyze_html",
+    "clean",
+    "clean_html",
+]

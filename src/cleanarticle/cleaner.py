@@ -1,0 +1,207 @@
+"""The pipeline: text in; the article, and an account of the rest, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+from pathlib import Path
+from typing import Final
+
+from cleanarticle.attribute import attribute
+from cleanarticle.blocks import Block, blocks
+from cleanarticle.decode import decode
+from cleanarticle.document import Document, Span
+from cleanarticle.facts import Facts, facts
+from cleanarticle.features import View, columns
+from cleanarticle.guards import allowed
+from cleanarticle.lexicon import builtin_lexicon
+from cleanarticle.match import Matcher, builtin_matcher
+from cleanarticle.options import Options
+from cleanarticle.render import render
+from cleanarticle.result import Match, Removal, Result, Segment
+from cleanarticle.rows import rows
+from cleanarticle.rules import builtin_rules, check_unique, load_pack
+from cleanarticle.score import builtin_votes
+from cleanarticle.segment import fold, lower, segment
+from cleanarticle.verdict import verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the decisions see it.
+
+    Attributes:
+        document: the text and its lines.
+        matches: for each line, what its rules found and no guard refused.
+        blocks: the paragraphs.
+        facts: what is known of each paragraph by itself.
+    """
+
+    document: Document
+    matches: tuple[tuple[Match, ...], ...]
+    blocks: tuple[Block, ...]
+    facts: tuple[Facts, ...]
+
+
+def read(text: str, matcher: Matcher) -> Reading:
+    """Everything about *text* that can be known before anything is decided."""
+    document = segment(text)
+    found = matcher.match(document, lower(fold(text)))
+    lines = document.lines
+    matches = allowed([line.text for line in lines], [line.offset for line in lines], found)
+    matches = [(*own, row) if row else own for own, row in zip(matches, rows(document), strict=True)]
+    paragraphs = tuple(blocks(document, matches))
+    return Reading(document, tuple(matches), paragraphs, tuple(facts(b) for b in paragraphs))
+
+
+def decide(reading: Reading) -> list[Removal | None]:
+    """For each line what it is, if it is not the article."""
+    own = [builtin_lexicon().own(f) for f in reading.facts]
+    evidence = builtin_votes().evidence(columns(View(reading.blocks, reading.facts, own)))
+    odds = decode(reading.facts, evidence)
+    result: list[Removal | None] = [None] * len(reading.document.lines)
+    for block, value, named in zip(reading.blocks, odds, attribute(reading.blocks, reading.facts, odds), strict=True):
+        if named is not None and value is not None:
+            score = 1 / (1 + exp(value))
+            for i in range(block.first, block.last + 1):
+                result[i] = Removal(reading.document.lines[i].span, *named, score)
+    return result
+
+
+def _inside(matches: Sequence[Match], dropped: frozenset[str]) -> tuple[Removal, ...]:
+    """The stretches that go from a line that stays."""
+    return tuple(
+        Removal(m.span, m.label, m.rule, 1 / (1 + exp(-m.weight)))
+        for m in matches
+        if not m.whole and m.weight > 0 and m.label in dropped
+    )
+
+
+def _pass(text: str, matcher: Matcher, dropped: frozenset[str]) -> tuple[Segment, ...]:
+    """Segments of *text* after one reading."""
+    reading = read(text, matcher)
+    decisions = decide(reading)
+    removed = {i: r for i, r in enumerate(decisions) if r is not None and r.label in dropped}
+    inline = {i: _inside(m, dropped) for i, m in enumerate(reading.matches) if i not in removed}
+    return render(reading.document, removed, {i: found for i, found in inline.items() if found})
+
+
+# Each reading removes something, or is the last; texts need two or three.
+_READINGS: Final = 50
+
+
+class Cleaner:
+    """Cleans texts with one set of options; stateless between calls, picklable, safe to share among threads.
+
+    Raises:
+        OptionError: an unknown preset or label.
+        RuleError: a rule file that cannot be used.
+
+    >>> from cleanarticle import Cleaner, Options
+    >>> Cleaner(Options(keep={"comments"})).clean("Rain is due, forecasters said.\\n\\nLeave a comment")
+    'Rain is due, forecasters said.\\n\\nLeave a comment'
+    """
+
+    __slots__ = ("_matcher", "options")
+
+    def __init__(self, options: Options | None = None) -> None:
+        """Read the rule files that *options* name; without options, the preset `news`."""
+        self.options = options or Options()
+        own = [rule for path in self.options.rules for rule in load_pack(Path(path))]
+        self._matcher: Matcher | None = None
+        if own:
+            check_unique([*builtin_rules(), *own], "the rule files and the built-in packs")
+            self._matcher = Matcher([*builtin_rules(), *own])
+
+    def clean(self, text: str) -> str:
+        """The article in *text*.
+
+        Raises:
+            TypeError: *text* is no str.
+        """
+        return self.analyze(text).text
+
+    def analyze(self, text: str) -> Result:
+        """The article in *text*, with every removal.
+
+        Raises:
+            TypeError: *text* is no str.
+        """
+        if not isinstance(text, str):
+            hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
+            raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
+        matcher = self._matcher or builtin_matcher()
+        dropped = self.options.dropped
+        segments: tuple[Segment, ...] = (Segment(Span(0, len(text))),) if text else ()
+        left = text
+        for _ in range(_READINGS):
+            fresh = _pass(left, matcher, dropped)
+            if all(s.kept for s in fresh):
+                break
+            segments = _compose(segments, fresh)
+            left = "".join(s.span.of(text) for s in segments if s.kept)
+        return Result(text, left, segments, verdict(text, left, segments))
+
+    def clean_html(self, html: str | bytes) -> str:
+        """The article in a page of HTML.
+
+        Raises:
+            TypeError: *html* is neither str nor bytes.
+        """
+        return self.analyze_html(html).text
+
+    def analyze_html(self, html: str | bytes) -> Result:
+        """The article in a page of HTML; spans count in the text that was extracted, `Result.source`.
+
+        Raises:
+            TypeError: *html* is neither str nor bytes.
+        """
+        from cleanarticle.html import extract
+
+        return self.analyze(extract(html))
+
+
+def _compose(outer: Sequence[Segment], inner: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Segments of the source after *inner* was decided on the text that *outer* keeps."""
+    result: list[Segment] = []
+    pending = list(reversed(inner))
+    for old in outer:
+        if not old.kept:
+            result.append(old)
+            continue
+        at = old.span.start
+        while at < old.span.end:
+            new = pending.pop()
+            size = min(len(new.span), old.span.end - at)
+            piece = Span(at, at + size)
+            removal = None if new.removal is None else replace(new.removal, span=piece)
+            result.append(Segment(piece, removal))
+            if size < len(new.span):
+                pending.append(Segment(Span(new.span.start + size, new.span.end), new.removal))
+            at += size
+    return tuple(result)
+
+
+def clean(text: str) -> str:
+    """The article in *text*, by the preset `news`.
+
+    >>> clean("Rain is due on Monday, forecasters said.\\n\\nLeave a comment")
+    'Rain is due on Monday, forecasters said.'
+    """
+    return Cleaner().clean(text)
+
+
+def analyze(text: str) -> Result:
+    """The article in *text* with every removal, by the preset `news`."""
+    return Cleaner().analyze(text)
+
+
+def clean_html(html: str | bytes) -> str:
+    """The article in a page of HTML, by the preset `news`."""
+    return Cleaner().clean_html(html)
+
+
+def analyze_html(html: str | bytes) -> Result:
+    """The article in a page of HTML with every removal, by the preset `news`."""
+    return Cleaner().analyze_html(html)

@@ -1,0 +1,484 @@
+"""The command line: a filter from standard input, or files, to standard output.
+
+Standard output carries data only, as bytes: nothing on the way rewrites a line end or an undecodable byte.
+Everything else goes to standard error, one line per message.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import BinaryIO, Final, TypedDict, Unpack
+
+import click
+from click.shell_completion import CompletionItem
+
+from cleanarticle import config, explain, records
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.labels import LABELS, MEANINGS, PRESETS
+from cleanarticle.options import OptionError, Options
+from cleanarticle.records import Record
+from cleanarticle.result import Result
+from cleanarticle.rules import Rule, RuleError, builtin_rules, check_unique, load_pack
+
+_BOM: Final = "\ufeff"
+_MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels")
+
+_EXAMPLES: Final = """\b
+Examples:
+  cleanarticle < scraped.txt > article.txt
+  curl -s https://example.org/story | cleanarticle --html
+  cleanarticle --jsonl text < pages.jsonl > articles.jsonl
+  cleanarticle --preset body --keep credit story.txt
+  cleanarticle --explain story.txt
+
+\b
+Exit status:
+  0    fine
+  1    --check or --diff found something to leave out
+  2    wrong usage, or a file that cannot be read or written
+  3    finished, but some records or documents failed
+  130  interrupted;  141  the reader of the output went away
+
+Settings are read from cleanarticle.toml or from [tool.cleanarticle] in
+pyproject.toml, in this folder or a parent, up to the root of the git
+repository.  The command line wins over them.
+"""
+
+
+class Exit(IntEnum):
+    """Exit codes."""
+
+    FINE = 0
+    FOUND = 1
+    USAGE = 2
+    FAILED = 3
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+_GRAVITY: Final = (Exit.FINE, Exit.FOUND, Exit.FAILED, Exit.USAGE)
+
+
+class OutputError(Exception):
+    """Standard output or the dead-letter file takes no more; `broken_pipe` where its reader went away."""
+
+    def __init__(self, name: str, error: OSError) -> None:
+        """Say what *error* means for the output called *name*."""
+        super().__init__(f"{name}: {_reason(error)}")
+        self.broken_pipe = isinstance(error, BrokenPipeError)
+
+
+class Flags(TypedDict):
+    """The command line, as click parsed it."""
+
+    files: tuple[str, ...]
+    html: bool
+    jsonl: str | None
+    preset: str | None
+    drop: tuple[str, ...]
+    keep: tuple[str, ...]
+    rules: tuple[str, ...]
+    explain: bool
+    diff: bool
+    json: bool
+    check: bool
+    list_rules: bool
+    list_labels: bool
+    dead_letter: str | None
+    config: str | None
+    no_config: bool
+    color: bool | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A named binary stream that is flushed after each write, so that a reader never waits."""
+
+    name: str
+    stream: BinaryIO
+
+    def write(self, data: bytes) -> None:
+        """Write all of *data*.
+
+        Raises:
+            OutputError: the stream takes no more.
+        """
+        try:
+            self.stream.write(data)
+            self.stream.flush()
+        except OSError as error:
+            raise OutputError(self.name, error) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What happens to each document of a run.
+
+    Attributes:
+        analyze: a document, decoded or as bytes, to its result.
+        show: the name and the result of a document to what standard output gets of it.
+        mode: `text`, or the flag that chose another view.
+        field: the field of JSON lines that holds the document, None for whole files.
+        quiet: whether verdicts and the findings of `--check` go unreported.
+    """
+
+    analyze: Callable[[str | bytes], Result]
+    show: Callable[[str, Result], str]
+    mode: str
+    field: str | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a run writes: data, and the records that failed."""
+
+    data: Output
+    dead: Output | None
+
+
+def _labels(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    done, comma, begun = incomplete.rpartition(",")
+    return [CompletionItem(done + comma + name, help=MEANINGS[name]) for name in LABELS if name.startswith(begun)]
+
+
+def _presets(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in PRESETS if name.startswith(incomplete)]
+
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import PackageNotFoundError, version  # 10 ms that only --version needs
+
+        try:
+            click.echo(f"cleanarticle {version('cleanarticle')}")
+        except PackageNotFoundError:
+            click.echo("cleanarticle (not installed)")
+        context.exit()
+
+
+_FILE: Final = click.Path(path_type=str)
+
+
+@click.command("cleanarticle", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(allow_dash=True, path_type=str))
+@click.option("--html", is_flag=True, help="The input is HTML.")
+@click.option("--jsonl", metavar="FIELD", help="The input is JSON lines; clean FIELD, leave all else as it is.")
+@click.option("--preset", metavar="NAME", shell_complete=_presets, help="What to drop: news (default) or body.")
+@click.option("--drop", metavar="LABELS", multiple=True, shell_complete=_labels, help="Drop these labels, too.")
+@click.option("--keep", metavar="LABELS", multiple=True, shell_complete=_labels, help="Keep these labels.")
+@click.option("--rules", metavar="FILE", multiple=True, type=_FILE, help="Add the rules of this file.")
+@click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
+@click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
+@click.option("--json", is_flag=True, help="Print one JSON object per document: text, verdict, stats, removed.")
+@click.option("--check", is_flag=True, help="Print no text; exit 1 if anything would be left out.")
+@click.option("--list-rules", is_flag=True, help="Print id, label, scope, weight and reason of each rule.")
+@click.option("--list-labels", is_flag=True, help="Print each label, the presets that drop it, its meaning.")
+@click.option("--dead-letter", metavar="FILE", type=_FILE, help="Write records that fail to FILE, as JSON lines.")
+@click.option("--config", metavar="FILE", type=_FILE, help="Read settings from FILE, search for none.")
+@click.option("--no-config", is_flag=True, help="Read no settings from files.")
+@click.option("--color/--no-color", default=None, help="Colour, or none; by default only on a terminal.")
+@click.option("-q", "--quiet", is_flag=True, help="Report errors only.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
+def command(**flags: Unpack[Flags]) -> int:
+    """Print the article and nothing else, from text scraped off a news page.
+
+    Reads the FILEs, or standard input where there is none or where FILE is -. Repeat --drop, --keep and --rules, or
+    separate labels with commas.
+    """
+    _check_usage(flags)
+    out = Output("standard output", _binary(sys.stdout, "standard output"))
+    if flags["list_labels"]:
+        out.write(_label_table().encode())
+        return Exit.FINE
+    options = _options(flags)
+    if flags["list_rules"]:
+        out.write(_rule_table(options).encode("utf-8", "replace"))
+        return Exit.FINE
+    _need_input(flags["files"])
+    with _dead_letters(flags) as dead:
+        return _run(_job(flags, options), flags["files"] or ("-",), Outputs(out, dead))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code.
+
+    Args:
+        arguments: what follows the name of the command; by default what the process was called with.
+    """
+    try:
+        return int(command.main(arguments, prog_name="cleanarticle", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except (OptionError, RuleError) as error:
+        _complain(str(error))
+        return Exit.USAGE
+    except (OSError, OutputError) as error:
+        return _output_failed(error)
+
+
+def _output_failed(error: OSError | OutputError) -> Exit:
+    _discard_output()
+    if isinstance(error, BrokenPipeError) or (isinstance(error, OutputError) and error.broken_pipe):
+        return Exit.BROKEN_PIPE
+    _complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
+    return Exit.USAGE
+
+
+def _named(error: OSError) -> str:
+    return f"{error.filename or 'standard output'}: {error.strerror}"
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere, or the interpreter fails on it once more while it shuts down."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _check_usage(flags: Flags) -> None:
+    chosen = [f"--{mode.replace('_', '-')}" for mode in _MODES if flags.get(mode)]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} exclude each other.")
+    if flags["config"] and flags["no_config"]:
+        raise click.UsageError("--config and --no-config exclude each other.")
+    if flags["dead_letter"] and flags["jsonl"] is None:
+        raise click.UsageError("--dead-letter needs --jsonl FIELD: only records can fail one by one.")
+
+
+def _need_input(files: tuple[str, ...]) -> None:
+    if not files and sys.stdin is not None and sys.stdin.isatty():
+        context = click.get_current_context()
+        click.echo(context.get_help(), err=True)
+        context.exit(Exit.USAGE)
+
+
+def _binary(stream: object, name: str) -> BinaryIO:
+    """The bytes below a standard stream; Python itself keeps them from newline translation on Windows."""
+    buffer: BinaryIO | None = getattr(stream, "buffer", None)
+    if buffer is None:
+        raise OSError(f"{name} is closed")
+    return buffer
+
+
+def _options(flags: Flags) -> Options:
+    given = Options(drop=_split(flags["drop"]), keep=_split(flags["keep"]), rules=flags["rules"])
+    return config.override(_configured(flags), given, flags["preset"])
+
+
+def _configured(flags: Flags) -> Options:
+    if flags["no_config"]:
+        return Options()
+    path = Path(flags["config"]) if flags["config"] else config.find(Path.cwd())
+    return config.load(path) if path else Options()
+
+
+def _split(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _label_table() -> str:
+    lines = (f"{name}\t{','.join(p for p in PRESETS if name in PRESETS[p])}\t{MEANINGS[name]}\n" for name in LABELS)
+    return "".join(lines)
+
+
+def _rule_table(options: Options) -> str:
+    own = [rule for path in options.rules for rule in load_pack(Path(path))]
+    rules = (*builtin_rules(), *own)
+    check_unique(rules, "all packs together")
+    return "".join(_rule_line(rule) for rule in rules)
+
+
+def _rule_line(rule: Rule) -> str:
+    why = " ".join(rule.why.split())
+    return explain.visible(f"{rule.id}\t{rule.label}\t{rule.scope}\t{rule.weight:+g}\t{why}\n")
+
+
+def _dead_letters(flags: Flags) -> AbstractContextManager[Output | None]:
+    name = flags["dead_letter"]
+    if name is None:
+        return nullcontext()
+    if any(_same(name, file) for file in flags["files"]):
+        raise click.UsageError(f"--dead-letter would overwrite the input {name}.")
+    return _opened(name)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[Output]:
+    try:
+        with Path(name).open("wb") as stream:
+            yield Output(name, stream)
+    except OSError as error:
+        raise OutputError(name, error) from None
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
+def _job(flags: Flags, options: Options) -> Job:
+    mode = next((m for m in _MODES if flags.get(m)), "text")
+    cleaner = Cleaner(options)
+    analyze = cleaner.analyze_html if flags["html"] else lambda data: cleaner.analyze(_decode(data))
+    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+
+
+def _decode(data: str | bytes) -> str:
+    return data if isinstance(data, str) else data.decode("utf-8", "surrogateescape")
+
+
+def _encode(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte, from an escape in JSON or HTML
+        return text.encode("utf-8", "replace")
+
+
+def _color(wanted: bool | None) -> bool:
+    if wanted is not None:
+        return wanted
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not plain and sys.stdout.isatty()
+
+
+def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
+    views: dict[str, Callable[[str, Result], str]] = {
+        "explain": lambda name, result: explain.explain(name, result, color),
+        "diff": lambda name, result: explain.diff(name, result, color),
+        "json": explain.as_json,
+        "check": lambda _name, _result: "",
+    }
+    return views.get(mode, lambda _name, result: _article(result))
+
+
+def _article(result: Result) -> str:
+    """The article, with the byte order mark of the source even where its first line goes."""
+    marked = result.source.startswith(_BOM) and result.text and not result.text.startswith(_BOM)
+    return _BOM + result.text if marked else result.text
+
+
+def _run(job: Job, files: tuple[str, ...], outputs: Outputs) -> Exit:
+    """All files, in order; the gravest of their outcomes."""
+    outcome = Exit.FINE
+    for number, file in enumerate(files, 1):
+        outcome = _graver(outcome, _file(job, file, outputs, number == len(files)))
+    return outcome
+
+
+def _graver(one: Exit, other: Exit) -> Exit:
+    return max(one, other, key=_GRAVITY.index)
+
+
+def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
+    name = "<stdin>" if file == "-" else file
+    try:
+        with _source(file) as stream:
+            if job.field is None:
+                return _document(job, name, stream.read(), outputs.data)
+            return _lines(job, name, _ended(records.read(stream), last), outputs)
+    except OSError as error:
+        _complain(f"{name}: {_reason(error)}")
+        return Exit.USAGE
+
+
+def _source(file: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(_binary(sys.stdin, "standard input")) if file == "-" else Path(file).open("rb")
+
+
+def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
+    try:
+        result = job.analyze(data)
+        shown = _encode(job.show(name, result))
+    except Exception as error:  # one document must not stop the others, whatever is wrong with it
+        _complain(f"{name}: {_reason(error)}")
+        return Exit.FAILED
+    out.write(shown)
+    return _report(job, name, result)
+
+
+def _ended(lines: Iterator[Record], last: bool) -> Iterator[Record]:
+    """The records of a file; where another file follows, the last one gets the line end that it may lack."""
+    for record in lines:
+        if record.end or last:
+            yield record
+        else:
+            yield Record(record.number, record.offset, record.head, record.body, b"\n")
+
+
+def _lines(job: Job, name: str, lines: Iterable[Record], outputs: Outputs) -> Exit:
+    outcome = Exit.FINE
+    for record in lines:
+        if not record.blank:
+            outcome = _graver(outcome, _record(job, name, record, outputs))
+        elif job.mode == "text":
+            outputs.data.write(record.line(record.body))
+    return outcome
+
+
+def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
+    place = f"{name}:{record.number}"
+    try:
+        text = records.find(record.body, job.field or "")
+        result = job.analyze(text.value)
+        shown = _shown(job, place, record, (text, result))
+    except Exception as error:  # one record must not stop the others, whatever is wrong with it
+        return _bury(name, record, _reason(error), outputs.dead)
+    outputs.data.write(shown)
+    return _report(job, place, result)
+
+
+def _shown(job: Job, place: str, record: Record, done: tuple[records.Text, Result]) -> bytes:
+    text, result = done
+    if job.mode == "text":
+        return record.line(records.replace(text, result.text))
+    return _encode(job.show(place, result))
+
+
+def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
+    _complain(f"{name}:{record.number}: {reason}")
+    if dead:
+        dead.write(records.dead_letter(record, name, reason))
+    return Exit.FAILED
+
+
+def _report(job: Job, name: str, result: Result) -> Exit:
+    """Say what the caller should know about a document, and whether something was found in it."""
+    if result.verdict != "article" and not job.quiet:
+        _complain(f"{name}: {result.verdict}")
+    if job.mode not in ("check", "diff") or not result.removed:
+        return Exit.FINE
+    if job.mode == "check" and not job.quiet:
+        _complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
+    return Exit.FOUND
+
+
+def _lines_removed(result: Result) -> str:
+    count = sum(bool(row.notes) for row in explain.rows(result))
+    return f"{count} line{'s' if count != 1 else ''}"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    known = isinstance(error, ValueError) and str(error)
+    return str(error) if known else f"{type(error).__name__}: {error}"
+
+
+def _complain(message: str) -> None:
+    line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
+    with suppress(OSError):  # nobody listens; the data go on
+        click.echo(line, err=True)

@@ -1,0 +1,50 @@
+"""Evidence to decisions over the whole document: which paragraphs are the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cleanarticle.facts import Facts
+from cleanarticle.guards import DECISIVE, anchored
+
+# What it costs, in log-odds, to change between article and boilerplate from one paragraph to the next.
+_SWITCH: Final = 0.75
+# When unsure, keep: added to the evidence of every paragraph.
+_BENEFIT: Final = 0.2
+# Evidence beyond this is no better founded.
+_CEILING: Final = 6.0
+# A decisive rule outweighs two changes and the benefit of the doubt.
+_DECIDED: Final = -2.0
+
+
+def weigh(facts: Sequence[Facts], evidence: Sequence[float]) -> list[float]:
+    """Log-odds of being article, with the rules that decide alone and the benefit of the doubt."""
+    result = []
+    for f, value in zip(facts, evidence, strict=True):
+        held = max(-_CEILING, min(_CEILING, value + _BENEFIT))
+        decided = f.evidence + f.against >= DECISIVE
+        result.append(min(held, _DECIDED - f.evidence + DECISIVE) if decided else held)
+    return result
+
+
+def decode(facts: Sequence[Facts], evidence: Sequence[float]) -> list[float | None]:
+    """For each paragraph None if it stays, or else its log-odds of being article.
+
+    The best sequence of two states, article and boilerplate, under a cost for every change (Viterbi 1967,
+    https://doi.org/10.1109/TIT.1967.1054010).
+    """
+    if not anchored(facts):
+        return [None] * len(facts)
+    odds = weigh(facts, evidence)
+    keep = drop = 0.0
+    back = []
+    for value in odds:
+        back.append((keep >= drop - _SWITCH, keep - _SWITCH > drop))
+        keep, drop = max(keep, drop - _SWITCH) + value, max(drop, keep - _SWITCH)
+    stays = keep >= drop
+    result: list[float | None] = []
+    for value, (kept_before, kept_before_drop) in zip(reversed(odds), reversed(back), strict=True):
+        result.append(None if stays else value)
+        stays = kept_before if stays else kept_before_drop
+    return result[::-1]

@@ -1,0 +1,209 @@
+"""What a result shows: for eyes, as a diff, for programs.  All of it is read from the decisions, none recomputed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cleanarticle.records import dumps
+from cleanarticle.result import Removal, Result
+
+_CONTEXT: Final = 3  # lines around a change, as in every diff
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+
+RED: Final = "31"
+GREEN: Final = "32"
+DIM: Final = "2"
+BOLD: Final = "1"
+
+
+class _Escapes(dict[int, str | int]):
+    """What `str.translate` puts for a code point; filled as code points turn up."""
+
+    def __missing__(self, code: int) -> str | int:
+        category = unicodedata.category(chr(code))
+        hidden = category.startswith("C") or category in ("Zl", "Zp")
+        self[code] = ascii(chr(code))[1:-1] if hidden else code
+        return self[code]
+
+
+_ESCAPES: Final = _Escapes({ord("\n"): "\n", ord("\t"): "\t"})
+
+
+def visible(text: str) -> str:
+    r"""*text* with whatever could steer or deceive a terminal written as an escape.
+
+    That is every character of the Unicode categories C*, Zl and Zp, line feed and tab apart.
+
+    >>> print(visible("red: \x1b[31m, reversed: \u202e, caf\u00e9"))
+    red: \x1b[31m, reversed: \u202e, café
+    """
+    return text.translate(_ESCAPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line, without the line end: kept, or left out by *removal*."""
+
+    text: str
+    removal: Removal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the source, numbered from 1, in its kept and removed pieces."""
+
+    number: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def kind(self) -> str:
+        """`-` all of it goes, `~` some of it, a blank: it stays."""
+        gone = [p for p in self.pieces if p.removal]
+        kept = [p for p in self.pieces if not p.removal]
+        if gone and not any(p.text.strip() for p in kept):
+            return "-"
+        return "~" if any(p.text.strip() for p in gone) else " "
+
+    @property
+    def notes(self) -> str:
+        """Label, rule and score of each removal that shows in the line."""
+        seen = dict.fromkeys(p.removal for p in self.pieces if p.removal and p.text.strip())
+        return "; ".join(f"{r.label} {r.reason} {r.score:.2f}" for r in seen)
+
+
+def rows(result: Result) -> Iterator[Row]:
+    """The lines of the source; a line ends at a line feed."""
+    pieces: list[Piece] = []
+    number = 1
+    for segment in result.segments:
+        for line in _LINE.findall(segment.span.of(result.source)):
+            pieces.append(Piece(_unended(line), segment.removal))
+            if line.endswith("\n"):
+                yield Row(number, tuple(pieces))
+                number += 1
+                pieces = []
+    if pieces:
+        yield Row(number, tuple(pieces))
+
+
+def _unended(line: str) -> str:
+    return line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line
+
+
+def counts(result: Result) -> str:
+    """What was left out, in a few words.
+
+    >>> import cleanarticle
+    >>> counts(cleanarticle.analyze("Rain is due on Monday, forecasters said."))
+    'nothing left out'
+    """
+    stats = result.stats
+    if not result.removed:
+        return "nothing left out"
+    labels = ", ".join(f"{label} {count}" for label, count in stats.labels.items())
+    return f"{len(result.removed)} left out, {stats.share:.0%} of the text ({labels})"
+
+
+def explain(name: str, result: Result, color: bool) -> str:
+    """Every line of the source: article lines plain, left-out ones marked, with label, rule and score behind."""
+    head = _paint(f"{visible(name)}: {result.verdict}, {counts(result)}", BOLD, color)
+    return _join([head, *(_explained(row, color) for row in rows(result))])
+
+
+def _explained(row: Row, color: bool) -> str:
+    margin = _paint(f"{row.kind} {row.number:>4} |", DIM, color)
+    return f"{margin} {_content(row, color)}{_note(row, color)}"
+
+
+def _content(row: Row, color: bool) -> str:
+    return "".join(_piece(piece, row.kind == "~", color) for piece in row.pieces)
+
+
+def _piece(piece: Piece, inside: bool, color: bool) -> str:
+    text = visible(piece.text)
+    if not piece.removal or not text:
+        return text
+    return _paint(f"[-{text}-]" if inside and text.strip() else text, RED, color)
+
+
+def _note(row: Row, color: bool) -> str:
+    return _paint(f"  # {visible(row.notes)}", DIM, color) if row.notes else ""
+
+
+def diff(name: str, result: Result, color: bool) -> str:
+    """The lines that change, with three lines around them, like a unified diff; empty where nothing changes."""
+    if not result.removed:
+        return ""
+    shown = visible(name)
+    head = [_paint(f"--- {shown}", BOLD, color), _paint(f"+++ {shown} (cleaned)", BOLD, color)]
+    return _join([*head, *_hunks(tuple(rows(result)), color)])
+
+
+def _hunks(lines: tuple[Row, ...], color: bool) -> Iterator[str]:
+    near = sorted({n for i, row in enumerate(lines) if row.kind != " " for n in _around(i, len(lines))})
+    previous = -1
+    for index in near:
+        if index != previous + 1 or previous < 0:
+            yield _paint(f"@@ line {index + 1} @@", DIM, color)
+        yield from _changed(lines[index], color)
+        previous = index
+
+
+def _around(index: int, total: int) -> range:
+    return range(max(0, index - _CONTEXT), min(total, index + _CONTEXT + 1))
+
+
+def _changed(row: Row, color: bool) -> Iterator[str]:
+    text = visible("".join(piece.text for piece in row.pieces))
+    if row.kind == " ":
+        yield f"  {text}"
+        return
+    yield _paint(f"- {text}", RED, color) + _note(row, color)
+    if row.kind == "~":
+        kept = "".join(piece.text for piece in row.pieces if not piece.removal)
+        yield _paint(f"+ {visible(kept)}", GREEN, color)
+
+
+def as_json(name: str, result: Result) -> str:
+    """One JSON object on one line: `name`, `verdict`, `text`, `stats` and `removed`.
+
+    Offsets are code points of the source.
+    """
+    stats = result.stats
+    entry = {
+        "name": name,
+        "verdict": result.verdict,
+        "text": result.text,
+        "stats": {
+            "characters": stats.characters,
+            "removed": stats.removed,
+            "share": stats.share,
+            "labels": dict(stats.labels),
+        },
+        "removed": [_removal(removal, result.source) for removal in result.removed],
+    }
+    return dumps(entry) + "\n"
+
+
+def _removal(removal: Removal, source: str) -> dict[str, str | int | float]:
+    span = removal.span
+    return {
+        "start": span.start,
+        "end": span.end,
+        "label": removal.label,
+        "reason": removal.reason,
+        "score": removal.score,
+        "text": span.of(source),
+    }
+
+
+def _paint(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color and text else text
+
+
+def _join(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

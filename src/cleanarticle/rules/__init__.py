@@ -1,0 +1,170 @@
+"""Rules as data: reading packs and saying what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import regex
+
+from cleanarticle.labels import LABELS
+from cleanarticle.options import unknown
+
+SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
+_REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message names the file, the rule and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One phrase or shape that speaks for a label, with its proof.
+
+    Attributes:
+        id: `pack.label.name`, unique over all packs.
+        label: what a match is.
+        scope: `line` (the whole line is it), `opener` (the line is it and starts a block that runs on), or the
+            match alone is it: `prefix` and `suffix` (at the line's start or end), `inline` (anywhere).
+        weight: log-odds that a match brings; negative speaks for the article.
+        pattern: a regular expression, searched in the stripped line after `cleanarticle.segment.fold`.
+        why: one line on why articles do not say this.
+        removes: lines that it must remove, two at the least.
+        keeps: near misses that must stay, two at the least.
+    """
+
+    id: str
+    label: str
+    scope: str
+    weight: float
+    pattern: str
+    why: str
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+
+def _fail(where: str, rule: object, message: str) -> RuleError:
+    return RuleError(f"{where}: rule {rule!r}: {message}")
+
+
+def _check_type(entry: Mapping[str, object], key: str) -> str | None:
+    value = entry[key]
+    if key == "weight":
+        ok = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= 20
+        return None if ok else "weight is a number of log-odds from -20 to 20"
+    if key in ("removes", "keeps"):
+        ok = isinstance(value, list) and len(value) >= 2 and all(isinstance(v, str) and v.strip() for v in value)
+        return None if ok else f"{key} needs at least two lines: they are the rule's proof"
+    return None if isinstance(value, str) and value.strip() else f"{key} is a text that is not blank"
+
+
+def _problem(entry: Mapping[str, object]) -> str | None:
+    """What is wrong with a rule's table, or None."""
+    for key in entry:
+        if key not in _REQUIRED:
+            return str(unknown("key", key, _REQUIRED))
+    for key in _REQUIRED:
+        if key not in entry:
+            return f"{key} is missing"
+    wrong = next((p for p in (_check_type(entry, key) for key in _REQUIRED) if p), None)
+    if wrong:
+        return wrong
+    if not _ID.fullmatch(str(entry["id"])):
+        return "an id is lower-case words and hyphens in parts with dots between, as in 'house.newsletter.sign-up'"
+    if entry["label"] not in LABELS:
+        return str(unknown("label", entry["label"], LABELS))
+    if entry["scope"] not in SCOPES:
+        return str(unknown("scope", entry["scope"], SCOPES))
+    return _pattern_problem(str(entry["pattern"]))
+
+
+def _pattern_problem(pattern: str) -> str | None:
+    if len(pattern) > 4000:
+        return "a pattern has at most 4,000 characters"
+    try:
+        compiled = regex.compile(pattern)
+    except (regex.error, RecursionError, OverflowError, ValueError) as error:
+        return f"the pattern is no regular expression: {error}"
+    return "the pattern matches the empty text" if compiled.search("") else None
+
+
+def _rule(entry: Mapping[str, object]) -> Rule:
+    def lines(key: str) -> tuple[str, ...]:
+        value = entry[key]
+        return tuple(value) if isinstance(value, list) else ()
+
+    weight = entry["weight"]
+    return Rule(
+        id=str(entry["id"]),
+        label=str(entry["label"]),
+        scope=str(entry["scope"]),
+        weight=float(weight) if isinstance(weight, (int, float)) else 0.0,
+        pattern=str(entry["pattern"]),
+        why=str(entry["why"]),
+        removes=lines("removes"),
+        keeps=lines("keeps"),
+    )
+
+
+def parse_pack(data: str, where: str) -> tuple[Rule, ...]:
+    """The rules of a pack's text; *where* names it in errors.
+
+    Raises:
+        RuleError: no TOML, an unknown key, a bad pattern, missing examples, an id given twice.
+    """
+    try:
+        table = tomllib.loads(data)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RuleError(f"{where}: not TOML: {error}") from None
+    for key in table:
+        if key != "rule":
+            raise RuleError(f"{where}: {unknown('key', key, ['rule'])}")
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise RuleError(f"{where}: rules are written as [[rule]] tables")
+    for number, entry in enumerate(entries, 1):
+        problem = _problem(entry)
+        if problem:
+            raise _fail(where, entry.get("id", f"number {number}"), problem)
+    rules = tuple(_rule(entry) for entry in entries)
+    check_unique(rules, where)
+    return rules
+
+
+def check_unique(rules: Iterable[Rule], where: str) -> None:
+    """Raise RuleError where an id stands twice."""
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise _fail(where, rule.id, "this id stands twice")
+        seen.add(rule.id)
+
+
+def load_pack(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file.
+
+    Raises:
+        RuleError: what `parse_pack` raises, or a file that cannot be read.
+    """
+    try:
+        data = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: cannot be read: {error}") from None
+    return parse_pack(data, str(path))
+
+
+@cache
+def builtin_rules() -> tuple[Rule, ...]:
+    """The rules of every pack that ships, in the order of the packs' names."""
+    packs = sorted((f for f in resources.files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    rules = tuple(r for pack in packs for r in parse_pack(pack.read_text(encoding="utf-8"), pack.name))
+    check_unique(rules, "built-in packs")
+    return rules

@@ -1,0 +1,33 @@
+"""Whether a text holds an article at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from cleanarticle.result import Segment, Verdict
+
+_ERROR: Final = re.compile(
+    r"\b(?:40[34]|50[0234])\b|page (?:not|cannot be|could not be) found|page (?:does not|doesn't|no longer) exists?"
+    r"|access denied|something went wrong|enable javascript|are you a robot|verify (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
+)
+# A page that says no more than this is not an article about errors.
+_SHORT: Final = 1200
+
+
+def verdict(source: str, left: str, segments: Sequence[Segment]) -> Verdict:
+    """What the text is; see `Result.verdict`."""
+    if not source.strip():
+        return "empty"
+    if len(source) <= _SHORT and _ERROR.search(source) and len(left) < len(source) // 2 + 200:
+        return "error"
+    if left.strip():
+        return "article"
+    sizes: Counter[str] = Counter()
+    for s in segments:
+        if s.removal is not None:
+            sizes[s.removal.label] += len(s.span)
+    return "wall" if sizes.most_common(1)[0][0] in ("consent", "paywall") else "residue"

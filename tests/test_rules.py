@@ -1,0 +1,157 @@
+"""Every rule carries its proof: lines that it removes and near misses that it keeps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import regex
+
+from cleanarticle import Cleaner, Options, RuleError
+from cleanarticle.guards import DECISIVE
+from cleanarticle.labels import LABELS
+from cleanarticle.match import literals
+from cleanarticle.rules import Rule, builtin_rules, parse_pack
+from cleanarticle.segment import fold
+
+RULES = builtin_rules()
+POSITIVE = [rule for rule in RULES if rule.weight > 0]
+ABOVE = (
+    "The harbour master closed the eastern lock on Tuesday after divers found a crack in the lower gate.",
+    "Engineers expect the repair to take nine days, and three coal barges are waiting in the upper basin.",
+    "The lock was last rebuilt in 1974, when the canal carried four times as much freight as it does today.",
+    "Skippers were told to moor at the old grain quay, where the town has set up water and power for the crews.",
+    "The waterways board said it would pay for the delay, as it did when the same gate jammed eleven years ago.",
+)
+BELOW = (
+    "A second inspection is planned for the spring, and the board has asked for money to replace both gates.",
+    "Until then the lock keepers will open the sluices by hand, a job that takes two people most of an hour.",
+)
+EVERYTHING = Cleaner(Options(preset="body"))
+
+
+def _hits(rule: Rule, line: str) -> bool:
+    return regex.search(rule.pattern, fold(line.strip())) is not None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_rule_proves_itself_alone(rule: Rule) -> None:
+    assert [line for line in rule.removes if not _hits(rule, line)] == []
+    assert [line for line in rule.keeps if _hits(rule, line)] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_near_misses_of_a_rule_are_hit_by_no_other(rule: Rule) -> None:
+    assert [(other.id, line) for line in rule.keeps for other in POSITIVE if _hits(other, line)] == []
+
+
+def _article(line: str) -> str:
+    return "\n\n".join([*ABOVE, line, *BELOW])
+
+
+@pytest.mark.parametrize("rule", [r for r in POSITIVE if r.weight >= DECISIVE], ids=lambda r: r.id)
+def test_decisive_rule_removes_its_lines_from_the_middle_of_an_article(rule: Rule) -> None:
+    for line in rule.removes:
+        removed = EVERYTHING.analyze(_article(line)).removed
+        assert removed, line
+        if rule.scope in ("line", "opener"):
+            assert EVERYTHING.clean(_article(line)) == "\n\n".join([*ABOVE, *BELOW]), line
+
+
+@pytest.mark.parametrize("rule", [r for r in POSITIVE if r.weight < DECISIVE], ids=lambda r: r.id)
+def test_hint_is_heard_below_the_article(rule: Rule) -> None:
+    foot = ["Leave a Reply", "Your email address will not be published. Required fields are marked *"]
+    for line in rule.removes:
+        text = "\n\n".join([*ABOVE, *BELOW, *foot, line, "Copyright © 2024 Lockside News. All rights reserved."])
+        assert EVERYTHING.clean(text) == "\n\n".join([*ABOVE, *BELOW]), line
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_near_misses_stay_in_the_middle_of_an_article(rule: Rule) -> None:
+    for line in rule.keeps:
+        text = _article(line)
+        assert EVERYTHING.clean(text) == text, line
+
+
+def test_each_rule_id_names_its_pack_and_label() -> None:
+    wrong = [r.id for r in RULES if r.id.split(".")[1] != r.label]
+    assert wrong == []
+
+
+def test_packs_cover_every_label_but_the_title() -> None:
+    assert {r.label for r in RULES} == set(LABELS) - {"title"}
+
+
+def test_there_are_enough_rules() -> None:
+    assert len(POSITIVE) >= 120
+
+
+def test_most_rules_are_woken_by_a_literal() -> None:
+    without = [r.id for r in RULES if not literals(r.pattern)]
+    assert len(without) <= len(RULES) // 6, without
+
+
+def test_patterns_have_no_unbounded_wildcards() -> None:
+    assert [r.id for r in RULES if re.search(r"\.[*+]", r.pattern.replace("\\.", ""))] == []
+
+
+GOOD = {
+    "id": '"house.share.row"',
+    "label": '"share"',
+    "scope": '"line"',
+    "weight": "4",
+    "pattern": "'^Pass it on'",
+    "why": '"A call."',
+    "removes": '["Pass it on", "Pass it on, friend"]',
+    "keeps": '["They pass it on", "He said: pass it on"]',
+}
+
+
+def _pack(**changes: str | None) -> str:
+    table = {**GOOD, **changes}
+    return "[[rule]]\n" + "\n".join(f"{k} = {v}" for k, v in table.items() if v is not None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"patern": "'x'"}, r"house\.toml: rule 'house.share.row': unknown key 'patern'; did you mean 'pattern'"),
+        ({"label": '"shares"'}, r"unknown label 'shares'; did you mean 'share'"),
+        ({"scope": '"lines"'}, r"unknown scope 'lines'; did you mean 'line'"),
+        ({"pattern": "'('"}, r"the pattern is no regular expression"),
+        ({"pattern": "'x*'"}, r"the pattern matches the empty text"),
+        ({"why": None}, r"why is missing"),
+        ({"removes": None}, r"removes is missing"),
+        ({"keeps": '["one"]'}, r"keeps needs at least two lines"),
+        ({"weight": '"4"'}, r"weight is a number of log-odds"),
+        ({"id": '"House"'}, r"an id is lower-case words"),
+        ({"pattern": '""'}, r"pattern is a text that is not blank"),
+    ],
+)
+def test_bad_rule_is_refused_with_file_rule_and_remedy(changes: dict[str, str | None], message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+        parse_pack(_pack(**changes), "house.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[rules]]\n", r"unknown key 'rules'; did you mean 'rule'"),
+        ("rule = 3", r"rules are written as \[\[rule\]\] tables"),
+        ("[[rule]", r"not TOML"),
+        (_pack() + "\n" + _pack(), r"this id stands twice"),
+    ],
+)
+def test_bad_pack_is_refused(text: str, message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+        parse_pack(text, "house.toml")
+
+
+def test_rules_of_the_user_work_beside_ours(tmp_path: Path) -> None:
+    house = tmp_path / "house.toml"
+    house.write_text(_pack(), encoding="utf-8")
+    text = _article("Pass it on")
+    assert Cleaner().clean(text) == text
+    result = Cleaner(Options(rules=[house])).analyze(text)
+    assert [(r.label, r.reason) for r in result.removed] == [("share", "house.share.row")]
