@@ -44,7 +44,13 @@ def run(folder: Path) -> Run:
 
     def call(*arguments: str | Path, data: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
-            [*COMMAND, *map(str, arguments)], input=data, capture_output=True, cwd=folder, env=ENV | env, timeout=60
+            [*COMMAND, *map(str, arguments)],
+            input=data,
+            capture_output=True,
+            cwd=folder,
+            env=ENV | env,
+            timeout=60,
+            check=False,
         )
         assert b"Traceback" not in done.stderr
         return done

@@ -22,9 +22,18 @@ PROSE = (
     "A decision on the new pier is expected in June, when the regional assembly meets for the last time.",
 )
 BITS = (
-    *("Skip to main content", "Leave a Reply", "Your email address will not be published. Required fields are marked *"),
+    *(
+        "Skip to main content",
+        "Leave a Reply",
+        "Your email address will not be published. Required fields are marked *",
+    ),
     *("Related Articles", "Home | News | Sport", "Share this article", "ADVERTISEMENT", "Read more: Ferry row grows"),
-    *("Copyright © 2024 Island Post. All rights reserved.", "By Mara Lind", "May 3, 2024", "Sign up for our newsletter"),
+    *(
+        "Copyright © 2024 Island Post. All rights reserved.",
+        "By Mara Lind",
+        "May 3, 2024",
+        "Sign up for our newsletter",
+    ),
     *("Ferry to stay", "Photo: Mara Lind", "3 comments", "Tags: ferry, island", "Yes.", "18:57", "», «", "| a | b |"),
     *("Log in to comment", "Facebook", "Twitter", "Cookies help us deliver our services. Accept all cookies"),
 )
@@ -109,14 +118,28 @@ def test_no_text_raises(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\n", "\x00", "\ud800", "a\rb\rc", "\ufeffone line", "\u202e", "\u0301" * 50, "\n" * 5000, "x" * 5_000_000],
+    [
+        "",
+        " ",
+        "\n",
+        "\x00",
+        "\ud800",
+        "a\rb\rc",
+        "\ufeffone line",
+        "\u202e",
+        "\u0301" * 50,
+        "\n" * 5000,
+        "x" * 5_000_000,
+    ],
     ids=["empty", "blank", "newline", "nul", "surrogate", "cr", "bom", "bidi", "marks", "newlines", "5 MB"],
 )
 def test_odd_texts_come_out_whole(text: str) -> None:
     assert Cleaner().clean(text) == text
 
 
-@pytest.mark.parametrize(("text", "hint"), [(None, "a str is needed"), (b"bytes", "clean_html"), (3, "a str is needed")])
+@pytest.mark.parametrize(
+    ("text", "hint"), [(None, "a str is needed"), (b"bytes", "clean_html"), (3, "a str is needed")]
+)
 def test_what_is_no_text_is_refused_with_a_hint(text: object, hint: str) -> None:
     with pytest.raises(TypeError, match=hint):
         Cleaner().clean(text)  # type: ignore[arg-type]

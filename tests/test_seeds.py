@@ -46,7 +46,7 @@ def _renamed(text: str) -> str:
         if " | " in line:
             out.append(next(stamps))
         elif line.strip():
-            out.append(next(topics) if not out or not out[-1].strip() and len(out) % 5 == 0 else next(heads))
+            out.append(next(topics) if not out or (not out[-1].strip() and len(out) % 5 == 0) else next(heads))
         else:
             out.append("")
     return body + "\n".join(out)
@@ -58,7 +58,9 @@ def test_headline_list_is_known_by_its_grammar_not_by_its_words() -> None:
 
 
 def test_three_rows_under_a_heading_of_a_live_blog_stay() -> None:
-    paragraph = "Water reached the second step of the old customs house shortly before noon, and the crew moved the pumps."
+    paragraph = (
+        "Water reached the second step of the old customs house shortly before noon, and the crew moved the pumps."
+    )
     rows = "\n".join(f"Bridge {k} closed to lorries\nOona Lindqvist | 1{k}:05" for k in range(3))
     blog = "\n\n".join([paragraph, "What happened so far", rows, paragraph.replace("noon", "one"), paragraph])
     assert cleanarticle.clean(blog) == blog

@@ -22,11 +22,11 @@ from urllib.parse import urlparse
 
 import numpy as np
 import numpy.typing as npt
-from align import label_lines
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from align import label_lines
 from cleanarticle.blocks import Block
 from cleanarticle.cleaner import read
 from cleanarticle.facts import Facts

@@ -43,7 +43,7 @@ def _whole(matches: Sequence[Match]) -> bool:
 
 
 def _wrap_width(lines: Sequence[Line], start: int) -> tuple[int, int]:
-    """Where the run of lines without a blank line that begins at *start* ends, and the width that it is set in, or 0."""
+    """Where the run of lines from *start* without a blank line ends, and the width that it is set in, or 0."""
     end = start + 1
     widest = len(lines[start].text)
     while end < len(lines) and lines[end].gap == 0:

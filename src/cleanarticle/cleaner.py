@@ -14,13 +14,13 @@ from cleanarticle.decode import decode
 from cleanarticle.document import Document, Span
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import View, columns
-from cleanarticle.guards import allowed
+from cleanarticle.guards import allowed, anchored, budget, proven
 from cleanarticle.lexicon import builtin_lexicon
 from cleanarticle.match import Matcher, builtin_matcher
 from cleanarticle.options import Options
 from cleanarticle.render import render
 from cleanarticle.result import Match, Removal, Result, Segment
-from cleanarticle.rows import rows
+from cleanarticle.rows import rows, topics
 from cleanarticle.rules import builtin_rules, check_unique, load_pack
 from cleanarticle.score import builtin_votes
 from cleanarticle.segment import fold, lower, segment
@@ -51,17 +51,22 @@ def read(text: str, matcher: Matcher) -> Reading:
     lines = document.lines
     matches = allowed([line.text for line in lines], [line.offset for line in lines], found)
     matches = [(*own, row) if row else own for own, row in zip(matches, rows(document), strict=True)]
+    for i, match in topics(document, matches).items():
+        matches[i] = (match,)
     paragraphs = tuple(blocks(document, matches))
     return Reading(document, tuple(matches), paragraphs, tuple(facts(b) for b in paragraphs))
 
 
 def decide(reading: Reading) -> list[Removal | None]:
     """For each line what it is, if it is not the article."""
-    own = [builtin_lexicon().own(f) for f in reading.facts]
-    evidence = builtin_votes().evidence(columns(View(reading.blocks, reading.facts, own)))
-    odds = decode(reading.facts, evidence)
+    paragraphs, known = reading.blocks, reading.facts
+    own = [builtin_lexicon().own(f) for f in known]
+    seen = columns(View(paragraphs, known, own))
+    odds = decode(known, builtin_votes().evidence(seen))
+    odds = proven(known, budget(known, seen["overlap"], odds))
+    odds = anchored(known, odds, attribute(paragraphs, known, odds))
     result: list[Removal | None] = [None] * len(reading.document.lines)
-    for block, value, named in zip(reading.blocks, odds, attribute(reading.blocks, reading.facts, odds), strict=True):
+    for block, value, named in zip(paragraphs, odds, attribute(paragraphs, known, odds), strict=True):
         if named is not None and value is not None:
             score = 1 / (1 + exp(value))
             for i in range(block.first, block.last + 1):
@@ -92,15 +97,15 @@ _READINGS: Final = 50
 
 
 class Cleaner:
-    """Cleans texts with one set of options; stateless between calls, picklable, safe to share among threads.
+    r"""Cleans texts with one set of options; stateless between calls, picklable, safe to share among threads.
 
     Raises:
         OptionError: an unknown preset or label.
         RuleError: a rule file that cannot be used.
 
     >>> from cleanarticle import Cleaner, Options
-    >>> Cleaner(Options(keep={"comments"})).clean("Rain is due, forecasters said.\\n\\nLeave a comment")
-    'Rain is due, forecasters said.\\n\\nLeave a comment'
+    >>> Cleaner(Options(keep={"comments"})).clean("Rain is due, forecasters said.\n\nLeave a comment")
+    'Rain is due, forecasters said.\n\nLeave a comment'
     """
 
     __slots__ = ("_matcher", "options")
@@ -184,9 +189,9 @@ def _compose(outer: Sequence[Segment], inner: Sequence[Segment]) -> tuple[Segmen
 
 
 def clean(text: str) -> str:
-    """The article in *text*, by the preset `news`.
+    r"""The article in *text*, by the preset `news`.
 
-    >>> clean("Rain is due on Monday, forecasters said.\\n\\nLeave a comment")
+    >>> clean("Rain is due on Monday, forecasters said.\n\nLeave a comment")
     'Rain is due on Monday, forecasters said.'
     """
     return Cleaner().clean(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cleanarticle.facts import Facts
-from cleanarticle.guards import DECISIVE, anchored
+from cleanarticle.guards import DECISIVE
 
 # What it costs, in log-odds, to change between article and boilerplate from one paragraph to the next.
 _SWITCH: Final = 0.75
@@ -34,8 +34,6 @@ def decode(facts: Sequence[Facts], evidence: Sequence[float]) -> list[float | No
     The best sequence of two states, article and boilerplate, under a cost for every change (Viterbi 1967,
     https://doi.org/10.1109/TIT.1967.1054010).
     """
-    if not anchored(facts):
-        return [None] * len(facts)
     odds = weigh(facts, evidence)
     keep = drop = 0.0
     back = []

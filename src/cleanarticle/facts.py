@@ -13,7 +13,9 @@ from cleanarticle.segment import lower
 from cleanarticle.stopwords import STOPWORDS
 
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-_CASELESS: Final = re.compile(r"[\u0590-\u074f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CASELESS: Final = re.compile(
+    r"[\u0590-\u074f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 _WORD: Final = re.compile(r"[^\W\d_]{2,}(?:['-][^\W\d_]+)?")
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE: Final = re.compile(
@@ -165,7 +167,8 @@ def facts(block: Block) -> Facts:
         quotes=text.count('"'),
         upper=text.isupper(),
         informal=len(_INFORMAL.findall(small)),
-        name=(2 <= count <= 5 and capitals == len(words) and end == OPEN) or (count < 12 and _SAYS.search(small) is not None),
+        name=(2 <= count <= 5 and capitals == len(words) and end == OPEN)
+        or (count < 12 and _SAYS.search(small) is not None),
         tokens=frozenset(tokens) if count <= _LEXICAL else frozenset(),
         vocabulary=frozenset(t for t in tokens if len(t) > 3 and t not in STOPWORDS),
         evidence=evidence,

@@ -56,7 +56,7 @@ class View:
         return [0.0, *accumulate(values)]
 
     def mean(self, values: Sequence[float], low: int, high: int) -> Column:
-        """Mean of *values* over the paragraphs from *low* to before *high*, counted from each; 0 where there is none."""
+        """Mean of *values* from *low* to before *high*, counted from each paragraph; 0 where there is none."""
         total, n = self.sums(values), self.size
         result = []
         for i in range(n):

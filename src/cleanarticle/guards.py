@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from cleanarticle.blocks import Block
-from cleanarticle.facts import Facts
+from cleanarticle.facts import SENTENCE, Facts
+from cleanarticle.labels import BOILERPLATE, FURNITURE
 from cleanarticle.result import Match
 
 # A rule of this weight or more decides alone; weaker ones need what stands around them.
 DECISIVE: Final = 3.0
-# A rule of this weight holds even where the article is about its subject.
-CERTAIN: Final = 5.0
 
 _SPEECH: Final = re.compile(
     r"\b(?:said|says|saying|asked|told|wrote|writes|added|replied|shouted|warned|urged|argued|insisted|announced"
     r"|explained|reads|tweeted|posted|sagte|a dit|dijo|ha detto|disse)\b",
+    re.IGNORECASE,
+)
+
+# Speech without marks: what is called out comes first, who said so follows the comma.
+_REPORTED: Final = re.compile(
+    r"[,?!] (?:[\w'-]+ ){0,8}?(?:said|says|promised|read|reads|ran|runs|added|replied|wrote|announced|warned|told|joked"
+    r"|explained|recalled|boasted|pleaded)\b",
     re.IGNORECASE,
 )
 
@@ -26,28 +33,39 @@ _SUBJECTS: Final = {
     "comments": r"\bcomment(?:s|ers?|ing|ed)?\b|\bmoderat(?:ion|ors?|ed)\b",
     "disclosure": r"\baffiliates?\b|\bsponsor(?:s|ed|ship)?\b|\bcommissions?\b",
     "advert": r"\badvert(?:s|ising|isers?|isements?)?\b|\bads?\b",
-    "newsletter": r"\bnewsletters?\b|\bsubscri(?:be|bers?|bed|ption|ptions)\b|\bpodcasts?\b|\bwhatsapp\b|\bapps?\b|\bdonat\w+",
+    "newsletter": r"\bnewsletters?\b|\bsubscri(?:be|bers?|bed|ptions?)\b|\bpodcasts?\b|\bwhatsapp\b|\bapps?\b|\bdonat\w+",
     "consent": r"\bcookies?\b|\bconsent\b|\bprivacy\b",
     "paywall": r"\bpaywalls?\b|\bsubscri(?:be|bers?|bed|ption|ptions)\b|\bmemberships?\b",
-    "copyright": r"\bcopyright(?:s|ed)?\b|\blicen[cs](?:e|es|ed|ing)\b|\binfring\w+",
+    "copyright": r"©|\bcopyright(?:s|ed)?\b|\blicen[cs](?:e|es|ed|ing)\b|\binfring\w+",
     "share": r"\bfacebook\b|\btwitter\b|\bwhatsapp\b|\btiktok\b|\binstagram\b|\blinkedin\b",
     "tags": r"\bhashtags?\b|\btags?\b|\bkeywords?\b",
 }
 _SUBJECT: Final = {label: re.compile(words, re.IGNORECASE) for label, words in _SUBJECTS.items()}
 # An article is about a subject that this many of its paragraphs name.
 _ABOUT: Final = 3
+# A byline, a date or a credit that stands more often than this is part of a list or a thread, and only a hint.
+_ONCE: Final = 4
+_HINT: Final = 1.0
+# Longer lines may be sentences about a call rather than the call.
+_CALL: Final = 60
 
 
-def spoken(text: str, start: int, end: int) -> bool:
+def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     """Whether the stretch of *text* is somebody's speech: in quotation marks, or beside a verb of saying.
+
+    What speaks of the stretch alone, and not of the *whole* line, is speech only in quotation marks.
 
     >>> spoken('"Subscribe to our newsletter," the host said.', 0, 27)
     True
     """
     if text.count('"', 0, start) % 2 == 1 and '"' in text[end:]:
         return True
+    if not whole:
+        return False
     opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    return opened or ('"' in text and _SPEECH.search(text) is not None)
+    if opened or ('"' in text and _SPEECH.search(text) is not None):
+        return True
+    return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
 def about(paragraphs: Sequence[tuple[str, int]]) -> frozenset[str]:
@@ -70,37 +88,109 @@ def allowed(
     """
     flat = any(matches)
     subjects = about([(t, t.count(" ") + 1) for t in texts]) if flat else frozenset()
+    fired = Counter(m.rule for found in matches for m in found if m.label in FURNITURE)
     result = []
     for text, offset, found in zip(texts, offsets, matches, strict=True):
         kept = []
         for m in found:
-            if m.weight > 0 and m.label in subjects and m.weight < CERTAIN and len(text) > 60:
+            if m.weight > 0 and m.label in subjects and len(text) > _CALL:
                 continue
-            if m.weight > 0 and spoken(text, m.span.start - offset, m.span.end - offset):
+            if m.weight > 0 and spoken(text, m.span.start - offset, m.span.end - offset, whole=m.whole):
                 continue
-            kept.append(m)
+            kept.append(replace(m, weight=_HINT) if fired[m.rule] > _ONCE and m.weight > _HINT else m)
         result.append(tuple(kept))
     return result
 
 
-# Below this many paragraphs a text is what an extractor left, not a whole page.
-_PAGE: Final = 30
-# A whole page has less prose than this, by words.
-_PAGE_PROSE: Final = 0.85
+# A paragraph that is as surely no article as this, in log-odds, may be a title without further proof.
+_TITLE: Final = -1.0
 
 
-def anchored(facts: Sequence[Facts]) -> bool:
-    """Whether anything proves that there is boilerplate: a decisive rule, or the shape of a whole page.
+def anchored(
+    facts: Sequence[Facts], odds: Sequence[float | None], named: Sequence[tuple[str, str] | None]
+) -> list[float | None]:
+    """The decisions, less those by structure alone where no decisive rule proves that there is boilerplate.
 
-    Without it, structure alone removes nothing.
+    Furniture proves only furniture: an article has its own title and date.
     """
-    if any(f.evidence >= DECISIVE for f in facts):
-        return True
-    words = sum(f.words for f in facts)
-    prose = sum(f.words for f in facts if f.prose)
-    return len(facts) >= _PAGE and prose < _PAGE_PROSE * words and sum(f.evidence > 0 for f in facts) >= 2
+    decisive = {f.label for f in facts if f.evidence >= DECISIVE}
+    if not decisive.isdisjoint(BOILERPLATE):
+        return list(odds)
+    result: list[float | None] = []
+    for f, value, name in zip(facts, odds, named, strict=True):
+        furniture = name is not None and name[0] in FURNITURE
+        proven_title = value is not None and value < _TITLE
+        stays = f.evidence < DECISIVE and not (furniture and (decisive or proven_title))
+        result.append(None if stays else value)
+    return result
 
 
-def is_heading_of_speech(block: Block) -> bool:
-    """Whether a paragraph introduces what follows; it ends with a colon."""
-    return block.text[-1:] in ":："
+# Shorter paragraphs may be teasers.
+_SENTENCE: Final = 15
+# What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
+_BARE: Final = 2.0
+# A rule of this weight in a run vouches for the run.
+_VOUCHES: Final = 1.5
+
+
+def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch that is to go."""
+    start = 0
+    for i in range(len(odds) + 1):
+        if i == len(odds) or odds[i] is None:
+            if i > start:
+                yield start, i
+            start = i + 1
+
+
+def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
+    """The decisions, less long paragraphs in doubt, and runs of a few doubtful lines that no rule vouches for."""
+    result = list(odds)
+    for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
+        if value is not None and value > 0 and f.words >= _SENTENCE:
+            result[i] = None
+    for start, end in _runs(result):
+        if any(f.evidence >= _VOUCHES for f in facts[start:end]):
+            continue
+        if sum(value for value in result[start:end] if value is not None) > -_BARE:
+            result[start:end] = [None] * (end - start)
+    return result
+
+
+# A paragraph that shares this much of its vocabulary with the others goes on with their story.
+_CONTINUES: Final = 0.1
+# Words of a writer about himself, or of a chat, per word; reports have fewer.
+_CHATTY: Final = 0.03
+# Paragraphs that are more surely boilerplate than this, in log-odds, go all the same.
+_DOUBTFUL: Final = -1.2
+# This many paragraphs of report in a row are the article's.
+_STRETCH: Final = 2
+
+
+def _reports(f: Facts, overlap: float) -> bool:
+    """Whether a paragraph is prose in the third person on the article's own subject."""
+    return (
+        f.words >= _SENTENCE
+        and f.end == SENTENCE
+        and f.evidence <= 0
+        and overlap >= _CONTINUES
+        and f.me + f.informal <= _CHATTY * f.words
+    )
+
+
+def budget(facts: Sequence[Facts], overlap: Sequence[float], odds: Sequence[float | None]) -> list[float | None]:
+    """The decisions, less those that would cost whole paragraphs of report without a sign of anything else.
+
+    Threads and rivers of teasers have names, dates and headings between their paragraphs.  Where paragraph follows
+    paragraph, in the third person and in the article's own words, the article goes on, whatever stands above.
+    """
+    result = list(odds)
+    start = 0
+    for i in range(len(facts) + 1):
+        value = odds[i] if i < len(facts) else None
+        if value is not None and value > _DOUBTFUL and _reports(facts[i], overlap[i]):
+            continue
+        if i - start >= _STRETCH:
+            result[start:i] = [None] * (i - start)
+        start = i + 1
+    return result

@@ -56,16 +56,18 @@ def _line_removals(document: Document, removed: Mapping[int, Removal]) -> Iterat
 
 
 def _seam(text: str, line: Line, span: Span) -> Span:
-    """*span*, inside *line*, widened by the white space that would be left over."""
-    start, end = span.start, span.end
+    """*span*, inside *line*, with the white space that would be left over, and no more."""
     low, high = line.offset, line.offset + len(line.text)
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while start > low and text[start - 1].isspace():
+        start -= 1
     while end < high and text[end].isspace():
         end += 1
-    if end == high or text[end] in _CLINGS or end == span.end:
-        while start > low and text[start - 1].isspace():
-            start -= 1
-        if start > low and end < high and text[end] not in _CLINGS:
-            start = min(start + 1, span.start)
+    between = low < start and end < high
+    if between and text[end] not in _CLINGS and (text[start].isspace() or text[end - 1].isspace()):
+        return Span(start + 1, end) if text[start].isspace() else Span(start, end - 1)
     return Span(start, end)
 
 

@@ -80,7 +80,7 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The outcome of one document.
+    r"""The outcome of one document.
 
     Attributes:
         source: the text as it came in.
@@ -90,7 +90,7 @@ class Result:
             `wall` (a consent or paywall page), `error` (a page that says that there is no page).
 
     >>> import cleanarticle
-    >>> result = cleanarticle.analyze("Rain is due on Monday, forecasters said.\\n\\nLeave a comment")
+    >>> result = cleanarticle.analyze("Rain is due on Monday, forecasters said.\n\nLeave a comment")
     >>> [(r.label, r.span.of(result.source)) for r in result.removed]
     [('comments', 'Leave a comment')]
     """

@@ -21,6 +21,8 @@ _TALLEST: Final = 3
 # Longer lines are prose.
 _LONGEST: Final = 160
 _WEIGHT: Final = 5.0
+# What speaks for boilerplate beyond doubt.
+_CLEAR: Final = 4.0
 
 _STAMP_TIME: Final = (
     r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]m)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}"
@@ -63,7 +65,7 @@ def _runs(lines: Sequence[Line], stamps: Sequence[int]) -> list[tuple[int, int, 
     return runs
 
 
-def _regular(lines: Sequence[Line], first: int, stamps: Sequence[int]) -> bool:
+def _regular(first: int, stamps: Sequence[int]) -> bool:
     """Whether the rounds have much the same height."""
     heights = [b - a for a, b in pairwise([first - 1, *stamps])]
     return max(heights) - min(heights) <= 1
@@ -79,9 +81,35 @@ def rows(document: Document) -> list[Match | None]:
     for first, last, rounds in _runs(lines, stamps):
         mine = [i for i in stamps if first <= i <= last]
         named = sum(1 for i in mine if _NAMED.fullmatch(lines[i].text))
-        prose_below = any(len(line.text) > _LONGEST and line.text[-1] in ".!?\"" for line in lines[last + 1 :])
-        if rounds < _FEWEST or prose_below or named * 2 < rounds or not _regular(lines, first, mine):
+        prose_below = any(len(line.text) > _LONGEST and line.text[-1] in '.!?"' for line in lines[last + 1 :])
+        if rounds < _FEWEST or prose_below or named * 2 < rounds or not _regular(first, mine):
             continue
         for i in range(first, last + 1):
             result[i] = Match("structure.rows", "related", "line", lines[i].span, _WEIGHT)
     return result
+
+
+# A topic line has at least this many words.
+_TOPICS: Final = 4
+
+
+def topics(document: Document, matches: Sequence[Sequence[Match]]) -> dict[int, Match]:
+    """Lines of bare topics under the article: names that the article speaks of, set without a divider.
+
+    Such a line stands after a sentence, has capitals only and no small words, and what follows is boilerplate beyond
+    doubt.
+    """
+    lines = document.lines
+    found = {}
+    for i in range(1, len(lines) - 1):
+        below = matches[i + 1]
+        if not any(m.whole and m.weight >= _CLEAR for m in below) or matches[i]:
+            continue
+        words = lines[i].text.split()
+        if len(words) < _TOPICS or len(lines[i].text) > _LONGEST or not all(w[0].isupper() for w in words):
+            continue
+        ended = lines[i - 1].text[-1] in '.!?"' and len(lines[i - 1].text) > len(lines[i].text)
+        above = " ".join(line.text for line in lines[:i])
+        if ended and lines[i].text[-1].isalnum() and all(w in above for w in words):
+            found[i] = Match("structure.topics", "tags", "line", lines[i].span, _CLEAR)
+    return found

@@ -53,9 +53,9 @@ def lower(text: str) -> str:
 
 
 def segment(text: str) -> Document:
-    """Cut *text* into lines at any line break that `str.splitlines` knows.
+    r"""Cut *text* into lines at any line break that `str.splitlines` knows.
 
-    >>> [(line.text, line.gap) for line in segment("One\\n\\n  Two\\r\\n").lines]
+    >>> [(line.text, line.gap) for line in segment("One\n\n  Two\r\n").lines]
     [('One', 0), ('Two', 1)]
     """
     lines = []

@@ -1,0 +1,1 @@
+"""What `tools/fit.py` found: the lexicon and the votes."""

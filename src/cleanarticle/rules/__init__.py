@@ -71,12 +71,10 @@ def _problem(entry: Mapping[str, object]) -> str | None:
     for key in entry:
         if key not in _REQUIRED:
             return str(unknown("key", key, _REQUIRED))
-    for key in _REQUIRED:
-        if key not in entry:
-            return f"{key} is missing"
-    wrong = next((p for p in (_check_type(entry, key) for key in _REQUIRED) if p), None)
+    missing = [f"{key} is missing" for key in _REQUIRED if key not in entry]
+    wrong = missing or [problem for key in _REQUIRED if (problem := _check_type(entry, key))]
     if wrong:
-        return wrong
+        return wrong[0]
     if not _ID.fullmatch(str(entry["id"])):
         return "an id is lower-case words and hyphens in parts with dots between, as in 'house.newsletter.sign-up'"
     if entry["label"] not in LABELS:
