@@ -93,7 +93,8 @@ def test_most_rules_are_woken_by_a_literal() -> None:
 
 
 def test_patterns_have_no_unbounded_wildcards() -> None:
-    assert [r.id for r in RULES if re.search(r"(?<!\\)\.[*+]", r.pattern)] == []
+    without_sets = {r.id: re.sub(r"\[(?:\\.|[^\]\\])*\]", "", r.pattern) for r in RULES}
+    assert [name for name, pattern in without_sets.items() if re.search(r"(?<!\\)\.[*+]", pattern)] == []
 
 
 GOOD = {

@@ -91,7 +91,7 @@ class Result:
 
     >>> import cleanarticle
     >>> result = cleanarticle.analyze("Rain is due on Monday, forecasters said.\n\nLeave a comment")
-    >>> [(r.label, r.span.of(result.source)) for r in result.removed]
+    >>> [(r.label, r.span.of(result.source).strip()) for r in result.removed]
     [('comments', 'Leave a comment')]
     """
 
