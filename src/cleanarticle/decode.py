@@ -11,7 +11,7 @@ from cleanarticle.guards import DECISIVE
 # What it costs, in log-odds, to change between article and boilerplate from one paragraph to the next.
 _SWITCH: Final = 0.75
 # When unsure, keep: added to the evidence of every paragraph.
-_BENEFIT: Final = 0.2
+_BENEFIT: Final = 0.1
 # Evidence beyond this is no better founded.
 _CEILING: Final = 6.0
 # A decisive rule outweighs two changes and the benefit of the doubt.

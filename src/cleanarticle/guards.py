@@ -103,7 +103,9 @@ def allowed(
 
 
 # A paragraph that is as surely no article as this, in log-odds, may be a title without further proof.
-_TITLE: Final = -1.0
+_TITLE: Final = -0.7
+# What is as surely no article as this needs no rule to prove it.
+_SURE: Final = -1.5
 
 
 def anchored(
@@ -119,14 +121,16 @@ def anchored(
     result: list[float | None] = []
     for f, value, name in zip(facts, odds, named, strict=True):
         furniture = name is not None and name[0] in FURNITURE
-        proven_title = value is not None and value < _TITLE
-        stays = f.evidence < DECISIVE and not (furniture and (decisive or proven_title))
+        sure = value is not None and value < (_TITLE if furniture else _SURE)
+        stays = f.evidence < DECISIVE and not (furniture and decisive) and not sure
         result.append(None if stays else value)
     return result
 
 
 # Shorter paragraphs may be teasers.
 _SENTENCE: Final = 15
+# A long paragraph whose own evidence says this much for the article stays, whatever its neighbours are.
+_UNLIKELY: Final = 0.8
 # What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
 _BARE: Final = 2.0
 # A rule of this weight in a run vouches for the run.
@@ -147,7 +151,7 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float |
     """The decisions, less long paragraphs in doubt, and runs of a few doubtful lines that no rule vouches for."""
     result = list(odds)
     for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
-        if value is not None and value > 0 and f.words >= _SENTENCE:
+        if value is not None and value > _UNLIKELY and f.words >= _SENTENCE:
             result[i] = None
     for start, end in _runs(result):
         if any(f.evidence >= _VOUCHES for f in facts[start:end]):
