@@ -43,7 +43,7 @@ def test_call_stays_in_an_article_about_such_calls() -> None:
         "A newsletter costs little to send, and the readers who open one stay far longer on the site than others.",
         "Three in four newsletters are never opened, according to a survey of forty publishers in six countries.",
         "Sign up for our newsletter and we will tell you nothing twice, the most successful of them tells readers.",
-        "The newsletter that began it all has eleven thousand readers, and the man who writes it lives in a lighthouse.",
+        "The newsletter that began it all has eleven thousand readers, and its writer lives in a lighthouse.",
     )
     text = "\n\n".join(about)
     assert cleanarticle.clean(text) == text

@@ -33,7 +33,7 @@ _SUBJECTS: Final = {
     "comments": r"\bcomment(?:s|ers?|ing|ed)?\b|\bmoderat(?:ion|ors?|ed)\b",
     "disclosure": r"\baffiliates?\b|\bsponsor(?:s|ed|ship)?\b|\bcommissions?\b",
     "advert": r"\badvert(?:s|ising|isers?|isements?)?\b|\bads?\b",
-    "newsletter": r"\bnewsletters?\b|\bsubscri(?:be|bers?|bed|ptions?)\b|\bpodcasts?\b|\bwhatsapp\b|\bapps?\b|\bdonat\w+",
+    "newsletter": r"\b(?:newsletters?|subscri(?:be|bers?|bed|ptions?)|podcasts?|whatsapp|apps?|donat\w+)\b",
     "consent": r"\bcookies?\b|\bconsent\b|\bprivacy\b",
     "paywall": r"\bpaywalls?\b|\bsubscri(?:be|bers?|bed|ption|ptions)\b|\bmemberships?\b",
     "copyright": r"©|\bcopyright(?:s|ed)?\b|\blicen[cs](?:e|es|ed|ing)\b|\binfring\w+",
