@@ -42,7 +42,7 @@ SEED = 20
 SITES = 15
 # Pages longer than this are indexes and archives.
 LONGEST = 1500
-TREES, RATE, DEPTH, LEAF = 300, 0.12, 3, 100
+TREES, RATE, DEPTH, LEAF = 400, 0.1, 4, 100
 RIDGE_WORDS, RIDGE_TREES = 8.0, 5.0
 # Scrapers that leave few lines; their pages count double, since there are fewer lines to learn from.
 EXTRACTORS = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse", "gold"})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from cleanarticle.facts import SENTENCE, Facts
+from cleanarticle.facts import QUESTION, SENTENCE, Facts
 from cleanarticle.labels import BOILERPLATE, FURNITURE
 from cleanarticle.result import Match
 
@@ -128,9 +128,11 @@ def anchored(
 
 
 # Shorter paragraphs may be teasers.
-_SENTENCE: Final = 15
-# A long paragraph whose own evidence says this much for the article stays, whatever its neighbours are.
+_SENTENCE: Final = 10
+# A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
+# any other sentence goes only if its evidence says this much against.
 _UNLIKELY: Final = 0.8
+_SURELY_NOT: Final = -2.0
 # What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
 _BARE: Final = 2.0
 # A rule of this weight in a run vouches for the run.
@@ -148,10 +150,13 @@ def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
 
 
 def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
-    """The decisions, less long paragraphs in doubt, and runs of a few doubtful lines that no rule vouches for."""
+    """The decisions, less sentences in doubt, and runs of a few doubtful lines that no rule vouches for."""
     result = list(odds)
+    headed = False
     for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
-        if value is not None and value > _UNLIKELY and f.words >= _SENTENCE:
+        headed = value is not None and (headed or f.evidence >= DECISIVE)
+        sentence = f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION) and f.evidence < _VOUCHES
+        if value is not None and sentence and value > (_UNLIKELY if headed else _SURELY_NOT):
             result[i] = None
     for start, end in _runs(result):
         if any(f.evidence >= _VOUCHES for f in facts[start:end]):
