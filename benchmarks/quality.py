@@ -197,6 +197,12 @@ def _text(value: object, *places: tuple[str, ...]) -> str:
 
 # --- Scrapers --------------------------------------------------------------------------------------------------------
 
+_BLOCKS: Final = (
+    *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th"),
+    *("tr", "ul"),
+)
+
 # From a page's HTML to text.
 Scraper = Callable[[str], str]
 
@@ -215,7 +221,8 @@ def _newspaper4k() -> Scraper:
     module = _module("newspaper")
 
     def scrape(html: str) -> str:
-        article = module.Article("")
+        # Without this it downloads the page's images to find the largest.
+        article = module.Article("", fetch_images=False)
         article.download(input_html=html)
         article.parse()
         return str(article.text)
@@ -224,8 +231,18 @@ def _newspaper4k() -> Scraper:
 
 
 def _readability() -> Scraper:
-    document, plain = _module("readability"), _bs4()
-    return lambda html: plain(document.Document(html).summary())
+    module = _module("readability")
+    return lambda html: _paragraphs(module.Document(html).summary())
+
+
+def _paragraphs(html: str) -> str:
+    """The text of *html* with a line for each block; bs4's would break a line at each link."""
+    tree = _module("lxml.html").fromstring(" ".join(html.split()))
+    for element in tree.iter(*_BLOCKS):
+        element.text = "\n" + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
+    lines = (line.strip() for line in str(tree.text_content()).splitlines())
+    return "\n\n".join(line for line in lines if line)
 
 
 def _resiliparse(*, article: bool) -> Scraper:

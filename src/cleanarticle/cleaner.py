@@ -10,11 +10,11 @@ from typing import Final
 
 from cleanarticle.attribute import attribute
 from cleanarticle.blocks import Block, blocks
-from cleanarticle.decode import decode
+from cleanarticle.decode import benefit, decode
 from cleanarticle.document import Document, Span
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import View, columns
-from cleanarticle.guards import allowed, anchored, budget, proven
+from cleanarticle.guards import DECISIVE, allowed, anchored, budget, proven
 from cleanarticle.lexicon import builtin_lexicon
 from cleanarticle.match import Matcher, builtin_matcher
 from cleanarticle.options import Options
@@ -60,9 +60,10 @@ def read(text: str, matcher: Matcher) -> Reading:
 def decide(reading: Reading) -> list[Removal | None]:
     """For each line what it is, if it is not the article."""
     paragraphs, known = reading.blocks, reading.facts
-    own = [builtin_lexicon().own(f) for f in known]
-    seen = columns(View(paragraphs, known, own))
-    odds = decode(known, builtin_votes().evidence(seen))
+    lexicon = builtin_lexicon()
+    seen = columns(View(paragraphs, known, [lexicon.own(f) for f in known]))
+    doubt = benefit(lexicon.known(known))
+    odds = decode(known, [value + doubt for value in builtin_votes().evidence(seen)])
     odds = proven(known, budget(known, seen["overlap"], odds))
     odds = anchored(known, odds, attribute(paragraphs, known, odds))
     result: list[Removal | None] = [None] * len(reading.document.lines)
@@ -79,7 +80,7 @@ def _inside(matches: Sequence[Match], dropped: frozenset[str]) -> tuple[Removal,
     return tuple(
         Removal(m.span, m.label, m.rule, 1 / (1 + exp(-m.weight)))
         for m in matches
-        if not m.whole and m.weight > 0 and m.label in dropped
+        if not m.whole and m.weight >= DECISIVE and m.label in dropped
     )
 
 

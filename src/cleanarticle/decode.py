@@ -12,17 +12,26 @@ from cleanarticle.guards import DECISIVE
 _SWITCH: Final = 0.75
 # When unsure, keep: added to the evidence of every paragraph.
 _BENEFIT: Final = 0.1
+# The evidence is fitted on texts of which the lexicon knows this share of the words, or more.
+_AT_HOME: Final = 0.55
+# What is added where it knows none of them: another language's lines are judged by shape alone, and often wrongly.
+_ABROAD: Final = 7.0
 # Evidence beyond this is no better founded.
 _CEILING: Final = 6.0
 # A decisive rule outweighs two changes and the benefit of the doubt.
 _DECIDED: Final = -2.0
 
 
+def benefit(known: float) -> float:
+    """The benefit of the doubt, in log-odds, for a text of which the lexicon knows the share *known* of the words."""
+    return _BENEFIT + _ABROAD * max(0.0, 1 - known / _AT_HOME)
+
+
 def weigh(facts: Sequence[Facts], evidence: Sequence[float]) -> list[float]:
-    """Log-odds of being article, with the rules that decide alone and the benefit of the doubt."""
+    """Log-odds of being article, within bounds, with the rules that decide alone."""
     result = []
     for f, value in zip(facts, evidence, strict=True):
-        held = max(-_CEILING, min(_CEILING, value + _BENEFIT))
+        held = max(-_CEILING, min(_CEILING, value))
         decided = f.evidence + f.against >= DECISIVE
         result.append(min(held, _DECIDED - f.evidence + DECISIVE) if decided else held)
     return result

@@ -46,6 +46,8 @@ _ABOUT: Final = 3
 # A byline, a date or a credit that stands more often than this is part of a list or a thread, and only a hint.
 _ONCE: Final = 4
 _HINT: Final = 1.0
+# A longer line is a paragraph; a rule that matches less than half of it is only a hint.
+_NOTICE: Final = 400
 # Longer lines may be sentences about a call rather than the call.
 _CALL: Final = 60
 
@@ -97,7 +99,8 @@ def allowed(
                 continue
             if m.weight > 0 and spoken(text, m.span.start - offset, m.span.end - offset, whole=m.whole):
                 continue
-            kept.append(replace(m, weight=_HINT) if fired[m.rule] > _ONCE and m.weight > _HINT else m)
+            hint = fired[m.rule] > _ONCE or (m.whole and len(text) > _NOTICE and 2 * len(m.span) < len(text))
+            kept.append(replace(m, weight=_HINT) if hint and m.weight > _HINT else m)
         result.append(tuple(kept))
     return result
 
@@ -131,10 +134,10 @@ def anchored(
 _SENTENCE: Final = 10
 # A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
 # any other sentence goes only if its evidence says this much against.
-_UNLIKELY: Final = 0.8
+_UNLIKELY: Final = 0.4
 _SURELY_NOT: Final = -2.0
 # What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
-_BARE: Final = 2.0
+_BARE: Final = 3.0
 # A rule of this weight in a run vouches for the run.
 _VOUCHES: Final = 1.5
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -48,6 +48,11 @@ class Lexicon:
         for token in facts.tokens:
             total += get(token, 0.0)
         return max(-_CEILING, min(_CEILING, total))
+
+    def known(self, facts: Sequence[Facts]) -> float:
+        """The share of a document's words that the lexicon has; 1 where there are none to ask for."""
+        words = [token for f in facts for token in f.tokens]
+        return sum(word in self.weights for word in words) / len(words) if words else 1.0
 
 
 def parse_lexicon(text: str) -> Lexicon:
