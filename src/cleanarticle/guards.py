@@ -47,7 +47,7 @@ _ABOUT: Final = 3
 _ONCE: Final = 4
 _HINT: Final = 1.0
 # A longer line is a paragraph; a rule that matches less than half of it is only a hint.
-_NOTICE: Final = 400
+_NOTICE: Final = 240
 # Longer lines may be sentences about a call rather than the call.
 _CALL: Final = 60
 
@@ -134,10 +134,10 @@ def anchored(
 _SENTENCE: Final = 10
 # A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
 # any other sentence goes only if its evidence says this much against.
-_UNLIKELY: Final = 0.4
-_SURELY_NOT: Final = -2.0
+_UNLIKELY: Final = 0.2
+_SURELY_NOT: Final = -1.5
 # What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
-_BARE: Final = 3.0
+_BARE: Final = 2.0
 # A rule of this weight in a run vouches for the run.
 _VOUCHES: Final = 1.5
 
