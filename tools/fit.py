@@ -33,7 +33,6 @@ from cleanarticle.facts import Facts
 from cleanarticle.features import FEATURES, View, columns
 from cleanarticle.lexicon import signs
 from cleanarticle.match import builtin_matcher
-from cleanarticle.score import parse_votes
 
 Floats = npt.NDArray[np.float32]
 
@@ -211,8 +210,8 @@ def feature_table(pages: Sequence[Page], own: Floats) -> Floats:
         return np.concatenate(pool.map(_columns, jobs, chunksize=50))
 
 
-def fit_votes(features: Floats, table: Table) -> str:
-    """The text of the votes, boosted one after the other."""
+def fit_model(features: Floats, table: Table) -> HistGradientBoostingClassifier:
+    """The votes, boosted one after the other."""
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
@@ -222,11 +221,14 @@ def fit_votes(features: Floats, table: Table) -> str:
         early_stopping=False,
         random_state=SEED,
     )
-    model.fit(features, table.label, sample_weight=table.weight)
+    return model.fit(features, table.label, sample_weight=table.weight)
+
+
+def write_votes(model: HistGradientBoostingClassifier) -> str:
+    """The votes as text, in the form that `cleanarticle.score.parse_votes` reads."""
     names = list(FEATURES)
     lines = [f"{float(np.ravel(model._baseline_prediction)[0]):.4f}"]
-    for (tree,) in model._predictors:
-        lines.append(_write(tree.nodes, 0, names))
+    lines.extend(_write(tree.nodes, 0, names) for (tree,) in model._predictors)
     return "\n".join(lines) + "\n"
 
 
@@ -236,13 +238,6 @@ def _write(nodes: npt.NDArray[np.void], at: int, names: Sequence[str]) -> str:
         return f"{node['value']:.4f}"
     below, above = _write(nodes, node["left"], names), _write(nodes, node["right"], names)
     return f"{names[node['feature_idx']]} {node['num_threshold']:.5g} {below} {above}"
-
-
-def evidence(votes: str, features: Floats) -> Floats:
-    """What the votes say of each row, computed as the library does."""
-    parsed = parse_votes(votes)
-    matrix = {name: features[:, i].tolist() for i, name in enumerate(FEATURES)}
-    return np.array(parsed.evidence(matrix), dtype=np.float32)
 
 
 def report(pages: Sequence[Page], table: Table, votes: Floats) -> None:
@@ -263,7 +258,7 @@ def cross_validate(pages: Sequence[Page], table: Table, features: Floats, folds:
     for k in range(folds):
         train = fold_number != k
         part = Table(table.label[train], table.weight[train], table.words[train], table.page[train])
-        votes[~train] = evidence(fit_votes(features[train], part), features[~train])
+        votes[~train] = fit_model(features[train], part).decision_function(features[~train])
         print(f"fold {k}: {int(train.sum())} paragraphs to fit, {int((~train).sum())} to judge", flush=True)
     report(pages, table, votes)
 
@@ -290,10 +285,10 @@ def main() -> None:
         words = sorted(lexicon.items(), key=lambda item: (item[1], item[0]))
         text = "".join(f"{weight:.2f} {word}\n" for word, weight in words if abs(weight) >= 0.05)
         (args.out / "lexicon.txt").write_text(HEADER.format(module="lexicon") + text, encoding="utf-8")
-        votes = fit_votes(features, table)
-        (args.out / "votes.txt").write_text(HEADER.format(module="score") + votes, encoding="utf-8")
+        model = fit_model(features, table)
+        (args.out / "votes.txt").write_text(HEADER.format(module="score") + write_votes(model), encoding="utf-8")
         print("in-sample:")
-        report(pages, table, evidence(votes, features))
+        report(pages, table, model.decision_function(features))
 
 
 if __name__ == "__main__":
