@@ -31,7 +31,9 @@ test-nightly: $(VENV)/.dev ## the long tests too
 demo: $(VENV)/.dev ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
+# readability-lxml asks for an extra by a name that pip before 24 cannot read
 $(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 

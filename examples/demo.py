@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from cleanarticle import Cleaner, Options
@@ -28,4 +27,4 @@ def show() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(show())
+    show()
