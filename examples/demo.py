@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cleanarticle import Cleaner, Options
@@ -15,7 +16,7 @@ def show() -> None:
     result = Cleaner(Options()).analyze(PAGE.read_text(encoding="utf-8"))
     print(f"$ cleanarticle --explain {PAGE.name}\n", flush=True)
     try:
-        main(["--no-config", "--color", "--explain", str(PAGE)])
+        main(["--no-config", "--color", "--explain", os.path.relpath(PAGE)])
     except SystemExit as done:
         if done.code:
             raise
