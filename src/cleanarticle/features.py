@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -23,33 +22,37 @@ STRONG: Final = 2.9
 
 
 class View:
-    """A document as features see it; sums over any stretch cost one subtraction."""
+    """A document as features see it; sums over any stretch cost one subtraction.
+
+    Attributes:
+        blocks: the paragraphs.
+        facts: what is known of each by itself.
+        own: their own log-odds of being article (`lexicon.own`).
+        size: how many there are.
+        prose: which are prose beyond doubt.
+        prose_at: the indices of these.
+        strong_at: the indices of those that a strong rule marks.
+        spread: in how many paragraphs of prose each word stands.
+        words: running sums of words.
+        me: first-person words of each.
+        chat: informal words and signs of each.
+    """
 
     def __init__(self, blocks: Sequence[Block], facts: Sequence[Facts], own: Sequence[float]) -> None:
-        """Take the paragraphs, their facts, and their own log-odds of being article (`lexicon.own`)."""
+        """Take the paragraphs, their facts, and their own log-odds."""
         self.blocks = blocks
         self.facts = facts
         self.own = own
         self.size = len(facts)
         self.prose = [f.prose for f in facts]
-
-    @cached_property
-    def prose_at(self) -> list[int]:
-        """Indices of the paragraphs that are prose beyond doubt."""
-        return [i for i, p in enumerate(self.prose) if p]
-
-    @cached_property
-    def strong_at(self) -> list[int]:
-        """Indices of the paragraphs that a strong rule marks."""
-        return [i for i, f in enumerate(self.facts) if f.evidence >= STRONG]
-
-    @cached_property
-    def spread(self) -> Counter[str]:
-        """In how many paragraphs of prose each word stands."""
-        counts: Counter[str] = Counter()
+        self.prose_at = [i for i, p in enumerate(self.prose) if p]
+        self.strong_at = [i for i, f in enumerate(facts) if f.evidence >= STRONG]
+        self.spread: Counter[str] = Counter()
         for i in self.prose_at:
-            counts.update(self.facts[i].vocabulary)
-        return counts
+            self.spread.update(facts[i].vocabulary)
+        self.words = self.sums([f.words for f in facts])
+        self.me: list[float] = [f.me for f in facts]
+        self.chat: list[float] = [f.informal for f in facts]
 
     def sums(self, values: Sequence[float]) -> list[float]:
         """Running sums with a zero in front."""
@@ -72,21 +75,6 @@ class View:
             a, b = max(0, i + low), min(n, i + high)
             result.append((total[b] - total[a]) / max(1.0, words[b] - words[a]) if b > a else 0.0)
         return result
-
-    @cached_property
-    def words(self) -> list[float]:
-        """Running sums of words."""
-        return self.sums([f.words for f in self.facts])
-
-    @cached_property
-    def me(self) -> list[float]:
-        """First-person words."""
-        return [f.me for f in self.facts]
-
-    @cached_property
-    def chat(self) -> list[float]:
-        """Informal words and signs."""
-        return [f.informal for f in self.facts]
 
 
 def _of(read: Callable[[Facts], float]) -> Callable[[View], Column]:
