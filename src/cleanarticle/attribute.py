@@ -7,7 +7,6 @@ from typing import Final
 
 from cleanarticle.blocks import Block
 from cleanarticle.facts import OPEN, QUESTION, Facts
-from cleanarticle.labels import FURNITURE
 
 # A rule of this weight names a line, if it is gone for whatever reason.
 _NAMES: Final = 0.5
@@ -73,8 +72,3 @@ def attribute(
         else:
             result.append(_inside(i, facts) if i < last else _tail(f))
     return result
-
-
-def is_furniture(label: str) -> bool:
-    """Whether a label is article furniture."""
-    return label in FURNITURE

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp
 from pathlib import Path
-from typing import Final
 
 from cleanarticle.attribute import attribute
 from cleanarticle.blocks import Block, blocks
@@ -93,10 +92,6 @@ def _pass(text: str, matcher: Matcher, dropped: frozenset[str]) -> tuple[Segment
     return render(reading.document, removed, {i: found for i, found in inline.items() if found})
 
 
-# Each reading removes something, or is the last; texts need two or three.
-_READINGS: Final = 50
-
-
 class Cleaner:
     r"""Cleans texts with one set of options; stateless between calls, picklable, safe to share among threads.
 
@@ -141,12 +136,12 @@ class Cleaner:
         dropped = self.options.dropped
         segments: tuple[Segment, ...] = (Segment(Span(0, len(text))),) if text else ()
         left = text
-        for _ in range(_READINGS):
-            fresh = _pass(left, matcher, dropped)
-            if all(s.kept for s in fresh):
-                break
+        # Each reading removes something or is the last, so this ends; texts need two or three.
+        fresh = _pass(left, matcher, dropped)
+        while not all(s.kept for s in fresh):
             segments = _compose(segments, fresh)
             left = "".join(s.span.of(text) for s in segments if s.kept)
+            fresh = _pass(left, matcher, dropped)
         return Result(text, left, segments, verdict(text, left, segments))
 
     def clean_html(self, html: str | bytes) -> str:

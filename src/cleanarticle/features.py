@@ -33,6 +33,7 @@ class View:
         prose_at: the indices of these.
         strong_at: the indices of those that a strong rule marks.
         spread: in how many paragraphs of prose each word stands.
+        overlap: share of its meaningful words that other paragraphs of prose have; -1 where it has none.
         words: running sums of words.
         me: first-person words of each.
         chat: informal words and signs of each.
@@ -50,9 +51,15 @@ class View:
         self.spread: Counter[str] = Counter()
         for i in self.prose_at:
             self.spread.update(facts[i].vocabulary)
+        self.overlap = [self._overlap(f, p) for f, p in zip(facts, self.prose, strict=True)]
         self.words = self.sums([f.words for f in facts])
         self.me: list[float] = [f.me for f in facts]
         self.chat: list[float] = [f.informal for f in facts]
+
+    def _overlap(self, facts: Facts, prose: bool) -> float:
+        words = facts.vocabulary
+        known = sum(1 for w in words if self.spread[w] > prose)
+        return known / len(words) if words else -1.0
 
     def sums(self, values: Sequence[float]) -> list[float]:
         """Running sums with a zero in front."""
@@ -103,16 +110,6 @@ def _since(labels: frozenset[str]) -> Callable[[View], Column]:
         return result
 
     return column
-
-
-def overlap(view: View) -> Column:
-    """Share of its meaningful words that other paragraphs of prose have; -1 where it has none."""
-    result = []
-    for own, f in zip(view.prose, view.facts, strict=True):
-        words = f.vocabulary
-        known = sum(1 for w in words if view.spread[w] > own)
-        result.append(known / len(words) if words else -1.0)
-    return result
 
 
 def prose_before(view: View) -> Column:
@@ -265,8 +262,8 @@ FEATURES: Final[dict[str, Callable[[View], Column]]] = {
     "density_above": lambda view: view.mean([min(100, f.words) for f in view.facts], -6, 0),
     "density_below": lambda view: view.mean([min(100, f.words) for f in view.facts], 1, 7),
     "density_rest": lambda view: view.mean([min(100, f.words) for f in view.facts], 1, view.size),
-    "overlap": overlap,
-    "overlap_near": lambda view: view.mean(overlap(view), -3, 4),
+    "overlap": lambda view: list(view.overlap),
+    "overlap_near": lambda view: view.mean(view.overlap, -3, 4),
     "prose_before": prose_before,
     "prose_after": prose_after,
     "prose_above": prose_above,

@@ -88,8 +88,7 @@ def allowed(
         offsets: where each begins in the source, in code points.
         matches: what the rules found in each.
     """
-    flat = any(matches)
-    subjects = about([(t, t.count(" ") + 1) for t in texts]) if flat else frozenset()
+    subjects = about([(t, t.count(" ") + 1) for t in texts]) if any(matches) else frozenset()
     fired = Counter(m.rule for found in matches for m in found if m.label in FURNITURE)
     result = []
     for text, offset, found in zip(texts, offsets, matches, strict=True):
