@@ -1,10 +1,11 @@
 """Fit the lexicon and the votes on scraped pages with human gold, and say how well they do on sites unseen.
 
     python tools/fit.py DATA --out src/cleanarticle/model
-    python tools/fit.py DATA --folds 5          # cross-validation only, folds by site
+    python tools/fit.py DATA --folds 3 --judge  # cross-validation, folds by site, with the whole cleaner
 
-DATA is a folder with `pages.jsonl.gz` (records with id, url and gold) and `text/<scraper>.jsonl.gz` (records with id
-and text).  Needs the `fit` extra.
+DATA is a folder with `pages.jsonl.gz` (records with id, url and gold), `text/<scraper>.jsonl.gz` (records with id and
+text), and perhaps `snippets.jsonl.gz` (records with id, url, and the strings that must stay, `with`, and go,
+`without`): on these pages the labels are what the extractors agree on; see `consensus.py`.  Needs the `fit` extra.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlparse
 
 import numpy as np
@@ -27,36 +29,73 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from align import label_lines
-from cleanarticle.blocks import Block
-from cleanarticle.cleaner import read
-from cleanarticle.facts import Facts
-from cleanarticle.features import FEATURES, View, columns
-from cleanarticle.lexicon import signs
+from cleanarticle.cleaner import Memory, evidence_of, read
+from cleanarticle.coefficients import Model, load_model
+from cleanarticle.facts import Facts, Words, facts, signs, tokens
+from cleanarticle.features import FEATURES
+from cleanarticle.features import Table as Features
 from cleanarticle.match import builtin_matcher
+from cleanarticle.score import Votes
+from consensus import EXTRACTORS as VOTERS
+from consensus import consensus
+from judge import judge
 
 Floats = npt.NDArray[np.float32]
 
 SEED = 20
 # A word speaks only where this many sites have it.
 SITES = 15
+# A weight below this is left out of the lexicon.
+FAINT = 0.05
+# Longer paragraphs are judged by their shape; as in `facts`.
+LEXICAL = 40
 # Pages longer than this are indexes and archives.
 LONGEST = 1500
-TREES, RATE, DEPTH, LEAF = 400, 0.1, 4, 100
+TREES, RATE, DEPTH, LEAF = 240, 0.12, 4, 250
 RIDGE_WORDS, RIDGE_TREES = 8.0, 5.0
 # Scrapers that leave few lines; their pages count double, since there are fewer lines to learn from.
 EXTRACTORS = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse", "gold"})
+NOTHING = Model(Words({}), Votes(0.0, []))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What the facts of a paragraph are made of, the blank lines above it, and whether it is article; None: unknown."""
+
+    text: str
+    evidence: float
+    name: str
+    against: float
+    gap: int
+    label: bool | None
+
+    def facts(self, words: Words) -> Facts:
+        """Its facts."""
+        return facts(self.text, self.evidence, self.name, self.against, words)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One scraped page: its paragraphs, their facts, and whether the gold has them."""
+    """One scraped page."""
 
     id: str
     scraper: str
     site: str
-    blocks: tuple[Block, ...]
-    facts: tuple[Facts, ...]
-    labels: tuple[bool, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A scraped text and what tells which of its lines are the article: the gold, or the extractors' texts."""
+
+    id: str
+    scraper: str
+    site: str
+    text: str
+    gold: str
+    extracts: dict[str, str]
+    stay: tuple[str, ...] = ()
+    go: tuple[str, ...] = ()
 
 
 def _read(path: Path) -> Iterable[dict[str, str]]:
@@ -65,40 +104,54 @@ def _read(path: Path) -> Iterable[dict[str, str]]:
             yield json.loads(line)
 
 
-def _site(url: str) -> str:
+def site_of(url: str) -> str:
+    """The site of an address: the last two parts of its host."""
     return ".".join(urlparse(url).netloc.split(".")[-2:])
 
 
-def _page(job: tuple[str, str, str, str, str]) -> Page:
-    """A page from its id, scraper, site, text and gold."""
-    name, scraper, site, text, gold = job
-    reading = read(text, builtin_matcher())
-    lines = reading.document.lines
-    known = label_lines([line.span.of(text) for line in lines], gold)
-    labels = []
+def _page(job: Job) -> Page:
+    reading = read(job.text, builtin_matcher(), Memory(NOTHING))
+    lines = [line.span.of(job.text) for line in reading.document.lines]
+    known = label_lines(lines, job.gold) if job.gold else consensus(lines, job.extracts, job.stay, job.go)
+    paragraphs: list[Paragraph] = []
     for block in reading.blocks:
-        votes: dict[bool, int] = defaultdict(int)
+        words: dict[bool | None, float] = defaultdict(float)
         for i in range(block.first, block.last + 1):
-            label = known[i]
-            if label is not None:
-                votes[label] += len(lines[i].text.split())
-        labels.append(votes[True] >= votes[False] if votes else bool(labels and labels[-1]))
-    return Page(name, scraper, site, reading.blocks, reading.facts, tuple(labels))
+            words[known[i]] += len(lines[i].split()) + 0.1
+        if job.gold and len(words) > 1:
+            words.pop(None, None)
+        label = max(words, key=lambda value: words[value])
+        if job.gold and label is None:
+            label = bool(paragraphs and paragraphs[-1].label)
+        paragraphs.append(Paragraph(block.text, *evidence_of(block), block.gap, label))
+    return Page(job.id, job.scraper, job.site, tuple(paragraphs))
 
 
 def load(data: Path, scrapers: Sequence[str] | None = None) -> list[Page]:
     """Every page of *data* as each scraper saw it, and its gold as a scrape with nothing to remove."""
     gold = {p["id"]: p for p in _read(data / "pages.jsonl.gz") if p["gold"].strip()}
-    jobs = [(k, "gold", _site(p["url"]), p["gold"], p["gold"]) for k, p in gold.items()]
+    spots = {p["id"]: p for p in _read(data / "snippets.jsonl.gz")} if (data / "snippets.jsonl.gz").exists() else {}
+    jobs = [Job(k, "gold", site_of(p["url"]), p["gold"], p["gold"], {}) for k, p in gold.items()]
+    seen: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted((data / "text").glob("*.jsonl.gz")):
         scraper = path.name.removesuffix(".jsonl.gz")
-        for row in _read(path) if scrapers is None or scraper in scrapers else ():
+        for row in _read(path):
             page = gold.get(row["id"])
-            if page is not None and row["text"].strip():
-                jobs.append((row["id"], scraper, _site(page["url"]), row["text"], page["gold"]))
+            if row["id"] in spots:
+                seen[row["id"]][scraper] = row["text"]
+            elif page is not None and row["text"].strip() and (scrapers is None or scraper in scrapers):
+                jobs.append(Job(row["id"], scraper, site_of(page["url"]), row["text"], page["gold"], {}))
+    for name, texts in seen.items():
+        extracts = {k: v for k, v in texts.items() if k in VOTERS}
+        spot = spots[name]
+        for scraper in sorted(set(texts) - EXTRACTORS | {"resiliparse"}):
+            text = texts.get(scraper, "")
+            if text.strip() and (scrapers is None or scraper in scrapers):
+                site = site_of(spot["url"])
+                jobs.append(Job(name, scraper, site, text, "", extracts, tuple(spot["with"]), tuple(spot["without"])))
     with Pool() as pool:
         pages = pool.map(_page, jobs, chunksize=20)
-    return [p for p in pages if any(p.labels) and len(p.blocks) < LONGEST]
+    return [p for p in pages if any(x.label for x in p.paragraphs) and len(p.paragraphs) < LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +164,16 @@ class Table:
     page: npt.NDArray[np.int64]
 
 
-def _table(pages: Sequence[Page]) -> Table:
-    """Every page weighs the same whatever its length, and inside it a paragraph weighs its words."""
+def table_of(pages: Sequence[Page]) -> Table:
+    """Every page weighs the same whatever its length; inside it a paragraph weighs its words, or nothing if unknown."""
     label, weight, words, number = [], [], [], []
     for i, page in enumerate(pages):
-        total = sum(f.words for f in page.facts) + 1
-        share = 2.0 if page.scraper in EXTRACTORS else 1.0
-        for f, known in zip(page.facts, page.labels, strict=True):
-            label.append(known)
-            weight.append(share * (f.words + 1) / total)
-            words.append(f.words)
+        sizes = [_size(p) for p in page.paragraphs]
+        share = (2.0 if page.scraper in EXTRACTORS else 1.0) / (sum(sizes) + 1)
+        for paragraph, size in zip(page.paragraphs, sizes, strict=True):
+            label.append(paragraph.label is True)
+            weight.append(0.0 if paragraph.label is None else share * (size + 1))
+            words.append(size)
             number.append(i)
     weights = np.array(weight, dtype=np.float32)
     return Table(
@@ -131,30 +184,41 @@ def _table(pages: Sequence[Page]) -> Table:
     )
 
 
-def _names(f: Facts) -> set[str]:
-    return {*f.tokens, *signs(f)}
+def _size(paragraph: Paragraph) -> int:
+    return paragraph.facts(NOTHING.words).words
 
 
-def _vocabulary(pages: Sequence[Page]) -> dict[str, int]:
+def _part(table: Table, rows: npt.NDArray[np.bool_]) -> Table:
+    return Table(table.label[rows], table.weight[rows], table.words[rows], table.page[rows])
+
+
+def _names(page: Page) -> list[set[str]]:
+    """The names under which the lexicon knows each paragraph; single words only in short ones."""
+    names = []
+    for paragraph in page.paragraphs:
+        f = paragraph.facts(NOTHING.words)
+        names.append({*signs(f), *(tokens(paragraph.text) if f.words <= LEXICAL else ())})
+    return names
+
+
+def _bag(pages: Sequence[Page]) -> tuple[csr_matrix, list[str]]:
+    """Which names each paragraph has, and the names that enough sites have."""
+    with Pool() as pool:
+        all_names = pool.map(_names, pages, chunksize=50)
     sites: dict[str, set[str]] = defaultdict(set)
-    for page in pages:
-        for f in page.facts:
-            for name in _names(f):
-                sites[name].add(page.site)
-    return {name: i for i, name in enumerate(sorted(n for n, s in sites.items() if len(s) >= SITES or n[0] == "<"))}
-
-
-def _bag(pages: Sequence[Page], vocabulary: dict[str, int]) -> csr_matrix:
-    rows, cols = [], []
-    row = 0
-    for page in pages:
-        for f in page.facts:
-            for name in _names(f):
-                if name in vocabulary:
-                    rows.append(row)
-                    cols.append(vocabulary[name])
+    for page, paragraphs in zip(pages, all_names, strict=True):
+        for name in set().union(*paragraphs):
+            sites[name].add(page.site)
+    vocabulary = sorted(name for name, found in sites.items() if len(found) >= SITES or name[0] == "<")
+    number = {name: i for i, name in enumerate(vocabulary)}
+    rows, cols, row = [], [], 0
+    for paragraphs in all_names:
+        for names in paragraphs:
+            here = sorted(number[name] for name in names if name in number)
+            rows.extend([row] * len(here))
+            cols.extend(here)
             row += 1
-    return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, cols)), shape=(row, len(vocabulary)))
+    return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, cols)), shape=(row, len(number))), vocabulary
 
 
 def fit_lexicon(bag: csr_matrix, table: Table) -> Floats:
@@ -182,32 +246,33 @@ def fold_of(site: str, folds: int) -> int:
 
 def own_scores(pages: Sequence[Page], table: Table, folds: int = 5) -> tuple[Floats, dict[str, float]]:
     """Own log-odds of every paragraph from a lexicon of other sites, and the lexicon of all."""
-    vocabulary = _vocabulary(pages)
-    bag = _bag(pages, vocabulary)
+    bag, vocabulary = _bag(pages)
+    known = table.weight > 0
     fold_number = np.array([fold_of(p.site, folds) for p in pages])[table.page]
     own = np.zeros(len(table.label), dtype=np.float32)
     for k in range(folds):
-        train = fold_number != k
-        part = Table(table.label[train], table.weight[train], table.words[train], table.page[train])
-        beta = fit_lexicon(bag[train], part)
-        own[~train] = bag[~train] @ beta[:-1] + beta[-1]
-    beta = fit_lexicon(bag, table)
-    weights = {name: float(beta[i]) for name, i in vocabulary.items()}
-    return np.clip(own, -5, 5), {**weights, "<base>": float(beta[-1])}
+        train = (fold_number != k) & known
+        beta = fit_lexicon(bag[train], _part(table, train))
+        own[fold_number == k] = bag[fold_number == k] @ beta[:-1] + beta[-1]
+    beta = fit_lexicon(bag[known], _part(table, known))
+    weights = {name: round(float(beta[i]), 2) for i, name in enumerate(vocabulary) if abs(beta[i]) >= FAINT}
+    return np.clip(own, -5, 5), {**weights, "<base>": round(float(beta[-1]), 2)}
 
 
-def _columns(job: tuple[Page, Sequence[float]]) -> Floats:
-    page, own = job
-    values = columns(View(page.blocks, page.facts, own))
-    return np.array([values[name] for name in FEATURES], dtype=np.float32).T
+def _rows(job: tuple[Page, Sequence[float], Words]) -> Floats:
+    page, own, words = job
+    known = [paragraph.facts(words) for paragraph in page.paragraphs]
+    for f, value in zip(known, own, strict=True):
+        f.own = value
+    return np.array(Features(known, [p.gap for p in page.paragraphs]).rows(), dtype=np.float32)
 
 
-def feature_table(pages: Sequence[Page], own: Floats) -> Floats:
+def feature_table(pages: Sequence[Page], own: Floats, words: Words) -> Floats:
     """The features of every paragraph."""
-    starts = np.cumsum([0, *(len(p.blocks) for p in pages)])
-    jobs = [(p, own[a:b].tolist()) for p, a, b in zip(pages, starts[:-1], starts[1:], strict=True)]
+    starts = np.cumsum([0, *(len(p.paragraphs) for p in pages)])
+    jobs = ((p, own[a:b].tolist(), words) for p, a, b in zip(pages, starts[:-1], starts[1:], strict=True))
     with Pool() as pool:
-        return np.concatenate(pool.map(_columns, jobs, chunksize=50))
+        return np.concatenate(list(pool.imap(_rows, jobs, chunksize=50)))
 
 
 def fit_model(features: Floats, table: Table) -> HistGradientBoostingClassifier:
@@ -221,7 +286,8 @@ def fit_model(features: Floats, table: Table) -> HistGradientBoostingClassifier:
         early_stopping=False,
         random_state=SEED,
     )
-    return model.fit(features, table.label, sample_weight=table.weight)
+    known = table.weight > 0
+    return model.fit(features[known], table.label[known], sample_weight=table.weight[known])
 
 
 def write_votes(model: HistGradientBoostingClassifier) -> str:
@@ -240,55 +306,43 @@ def _write(nodes: npt.NDArray[np.void], at: int, names: Sequence[str]) -> str:
     return f"{names[node['feature_idx']]} {node['num_threshold']:.5g} {below} {above}"
 
 
-def report(pages: Sequence[Page], table: Table, votes: Floats) -> None:
-    """Word-weighted precision and recall of the article, per scraper."""
-    for scraper in sorted({p.scraper for p in pages}):
-        mine = np.array([p.scraper == scraper for p in pages])[table.page]
-        keep, gold = votes[mine] > 0, table.label[mine] > 0
-        weight = table.weight[mine]
-        right = weight[keep & gold].sum()
-        precision, recall = right / max(1e-9, weight[keep].sum()), right / max(1e-9, weight[gold].sum())
-        print(f"  {scraper:17} kept right {precision:.4f}  article kept {recall:.4f}")
+def fit(pages: Sequence[Page], out: Path) -> Model:
+    """Fit lexicon and votes, write both files, read them back."""
+    table = table_of(pages)
+    own, lexicon = own_scores(pages, table)
+    model = fit_model(feature_table(pages, own, Words(lexicon)), table)
+    words = sorted(lexicon.items(), key=lambda item: (item[1], item[0]))
+    out.mkdir(parents=True, exist_ok=True)
+    text = "".join(f"{weight:.2f} {word}\n" for word, weight in words)
+    (out / "lexicon.txt").write_text(HEADER + text, encoding="utf-8")
+    (out / "votes.txt").write_text(HEADER + write_votes(model), encoding="utf-8")
+    print(f"{len(table.label)} paragraphs, {len(lexicon)} words and signs, {TREES} votes -> {out}", flush=True)
+    return load_model(out)
 
 
-def cross_validate(pages: Sequence[Page], table: Table, features: Floats, folds: int) -> None:
-    """Fit on all folds but one, judge on that one, for each."""
-    fold_number = np.array([fold_of(p.site, folds) for p in pages])[table.page]
-    votes = np.zeros(len(table.label), dtype=np.float32)
-    for k in range(folds):
-        train = fold_number != k
-        part = Table(table.label[train], table.weight[train], table.words[train], table.page[train])
-        votes[~train] = fit_model(features[train], part).decision_function(features[~train])
-        print(f"fold {k}: {int(train.sum())} paragraphs to fit, {int((~train).sum())} to judge", flush=True)
-    report(pages, table, votes)
-
-
-HEADER = "# Written by tools/fit.py; see cleanarticle/{module}.py for how it is read.\n"
+HEADER = "# Written by tools/fit.py; see cleanarticle/coefficients.py for how it is read.\n"
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--scrapers", nargs="*")
-    parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--scrapers", nargs="*", help="only these")
+    parser.add_argument("--folds", type=int, default=0, help="fit on all sites but one fold, judge on that, for each")
+    parser.add_argument("--models", type=Path, help="with --folds: keep each fold's model in this folder")
+    parser.add_argument("--out", type=Path, help="fit on all, write the model here")
     args = parser.parse_args()
     pages = load(args.data, args.scrapers)
-    table = _table(pages)
-    print(f"{len(pages)} scraped pages, {len(table.label)} paragraphs, seed {SEED}", flush=True)
-    own, lexicon = own_scores(pages, table)
-    features = feature_table(pages, own)
-    if args.folds:
-        cross_validate(pages, table, features, args.folds)
+    print(f"{len(pages)} scraped pages, seed {SEED}", flush=True)
+    with TemporaryDirectory() as scratch:
+        folder = args.models or Path(scratch)
+        for k in range(args.folds):
+            fit([p for p in pages if fold_of(p.site, args.folds) != k], folder / f"fold{k}")
+        if args.folds:
+            models = [folder / f"fold{k}" for k in range(args.folds)]
+            judge(args.data, models, lambda url: fold_of(site_of(url), args.folds))
     if args.out:
-        words = sorted(lexicon.items(), key=lambda item: (item[1], item[0]))
-        text = "".join(f"{weight:.2f} {word}\n" for word, weight in words if abs(weight) >= 0.05)
-        (args.out / "lexicon.txt").write_text(HEADER.format(module="lexicon") + text, encoding="utf-8")
-        model = fit_model(features, table)
-        (args.out / "votes.txt").write_text(HEADER.format(module="score") + write_votes(model), encoding="utf-8")
-        print("in-sample:")
-        report(pages, table, model.decision_function(features))
+        fit(pages, args.out)
 
 
 if __name__ == "__main__":

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import exp
 from pathlib import Path
 
 from cleanarticle.attribute import attribute
 from cleanarticle.blocks import Block, blocks
+from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.decode import benefit, decode
 from cleanarticle.document import Document, Span
 from cleanarticle.facts import Facts, facts
-from cleanarticle.features import View, columns
-from cleanarticle.guards import DECISIVE, allowed, anchored, budget, proven
-from cleanarticle.lexicon import builtin_lexicon
-from cleanarticle.match import Matcher, builtin_matcher
+from cleanarticle.features import Table
+from cleanarticle.guards import DECISIVE, allowed, anchored, budget, cleanliness, proven, rescued
+from cleanarticle.match import Found, Matcher, builtin_matcher
 from cleanarticle.options import Options
 from cleanarticle.render import render
 from cleanarticle.result import Match, Removal, Result, Segment
 from cleanarticle.rows import rows, topics
 from cleanarticle.rules import builtin_rules, check_unique, load_pack
-from cleanarticle.score import builtin_votes
+from cleanarticle.score import Votes
 from cleanarticle.segment import fold, lower, segment
 from cleanarticle.verdict import verdict
 
@@ -40,30 +40,57 @@ class Reading:
     document: Document
     matches: tuple[tuple[Match, ...], ...]
     blocks: tuple[Block, ...]
-    facts: tuple[Facts, ...]
+    facts: list[Facts]
 
 
-def read(text: str, matcher: Matcher) -> Reading:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What one call has found out about lines and paragraphs; the next reading asks only for new ones."""
+
+    model: Model
+    found: dict[str, Found] = field(default_factory=dict)
+    facts: dict[tuple[str, float, str, float], Facts] = field(default_factory=dict)
+
+
+def evidence_of(block: Block) -> tuple[float, str, float]:
+    """Weight and label of the strongest rule for a paragraph's removal, and the sum of what speaks for the article."""
+    best, label, against = 0.0, "", 0.0
+    for match in block.matches:
+        if match.whole:
+            if match.weight > best:
+                best, label = match.weight, match.label
+            against += min(0.0, match.weight)
+    return best, label, against
+
+
+def _facts(block: Block, memory: Memory) -> Facts:
+    key = (block.text, *evidence_of(block))
+    if key not in memory.facts:
+        memory.facts[key] = facts(*key, memory.model.words)
+    return memory.facts[key]
+
+
+def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     """Everything about *text* that can be known before anything is decided."""
     document = segment(text)
-    found = matcher.match(document, lower(fold(text)))
+    found = matcher.match(document, lower(fold(text)), memory.found)
     lines = document.lines
     matches = allowed([line.text for line in lines], [line.offset for line in lines], found)
     matches = [(*own, row) if row else own for own, row in zip(matches, rows(document), strict=True)]
     for i, match in topics(document, matches).items():
         matches[i] = (match,)
     paragraphs = tuple(blocks(document, matches))
-    return Reading(document, tuple(matches), paragraphs, tuple(facts(b) for b in paragraphs))
+    return Reading(document, tuple(matches), paragraphs, [_facts(b, memory) for b in paragraphs])
 
 
-def decide(reading: Reading) -> list[Removal | None]:
+def decide(reading: Reading, votes: Votes) -> list[Removal | None]:
     """For each line what it is, if it is not the article."""
     paragraphs, known = reading.blocks, reading.facts
-    lexicon = builtin_lexicon()
-    seen = columns(View(paragraphs, known, [lexicon.own(f) for f in known]))
-    doubt = benefit(lexicon.known(known))
-    odds = decode(known, [value + doubt for value in builtin_votes().evidence(seen)])
-    odds = proven(known, budget(known, seen["overlap"], odds))
+    table = Table(known, [block.gap for block in paragraphs])
+    doubt = benefit(known)
+    odds = decode(known, [value + doubt for value in votes.evidence(table)])
+    clean = cleanliness(known)
+    odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
     odds = anchored(known, odds, attribute(paragraphs, known, odds))
     result: list[Removal | None] = [None] * len(reading.document.lines)
     for block, value, named in zip(paragraphs, odds, attribute(paragraphs, known, odds), strict=True):
@@ -83,10 +110,10 @@ def _inside(matches: Sequence[Match], dropped: frozenset[str]) -> tuple[Removal,
     )
 
 
-def _pass(text: str, matcher: Matcher, dropped: frozenset[str]) -> tuple[Segment, ...]:
+def _pass(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> tuple[Segment, ...]:
     """Segments of *text* after one reading."""
-    reading = read(text, matcher)
-    decisions = decide(reading)
+    reading = read(text, matcher, memory)
+    decisions = decide(reading, memory.model.votes)
     removed = {i: r for i, r in enumerate(decisions) if r is not None and r.label in dropped}
     inline = {i: _inside(m, dropped) for i, m in enumerate(reading.matches) if i not in removed}
     return render(reading.document, removed, {i: found for i, found in inline.items() if found})
@@ -104,10 +131,16 @@ class Cleaner:
     'Rain is due, forecasters said.\n\nLeave a comment'
     """
 
-    __slots__ = ("_matcher", "options")
+    __slots__ = ("_matcher", "_model", "options")
 
-    def __init__(self, options: Options | None = None) -> None:
-        """Read the rule files that *options* name; without options, the preset `news`."""
+    def __init__(self, options: Options | None = None, *, model: Model | None = None) -> None:
+        """Read the rule files that *options* name.
+
+        Args:
+            options: what to remove; without them, the preset `news`.
+            model: coefficients of one's own, see `tools/fit.py`; without them, those that ship.
+        """
+        self._model = model
         self.options = options or Options()
         own = [rule for path in self.options.rules for rule in load_pack(Path(path))]
         self._matcher: Matcher | None = None
@@ -135,13 +168,13 @@ class Cleaner:
         matcher = self._matcher or builtin_matcher()
         dropped = self.options.dropped
         segments: tuple[Segment, ...] = (Segment(Span(0, len(text))),) if text else ()
-        left = text
+        left, memory = text, Memory(self._model or builtin_model())
         # Each reading removes something or is the last, so this ends; texts need two or three.
-        fresh = _pass(left, matcher, dropped)
+        fresh = _pass(left, matcher, dropped, memory)
         while not all(s.kept for s in fresh):
             segments = _compose(segments, fresh)
             left = "".join(s.span.of(text) for s in segments if s.kept)
-            fresh = _pass(left, matcher, dropped)
+            fresh = _pass(left, matcher, dropped, memory)
         return Result(text, left, segments, verdict(text, left, segments))
 
     def clean_html(self, html: str | bytes) -> str:

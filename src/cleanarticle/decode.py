@@ -15,15 +15,17 @@ _BENEFIT: Final = 0.1
 # The evidence is fitted on texts of which the lexicon knows this share of the words, or more.
 _AT_HOME: Final = 0.55
 # What is added where it knows none of them: another language's lines are judged by shape alone, and often wrongly.
-_ABROAD: Final = 7.0
+_ABROAD: Final = 2.0
 # Evidence beyond this is no better founded.
 _CEILING: Final = 6.0
 # A decisive rule outweighs two changes and the benefit of the doubt.
 _DECIDED: Final = -2.0
 
 
-def benefit(known: float) -> float:
-    """The benefit of the doubt, in log-odds, for a text of which the lexicon knows the share *known* of the words."""
+def benefit(facts: Sequence[Facts]) -> float:
+    """The benefit of the doubt, in log-odds, for a text; the fewer of its words the lexicon knows, the more."""
+    asked = sum(f.asked for f in facts)
+    known = sum(f.known for f in facts) / asked if asked else 1.0
     return _BENEFIT + _ABROAD * max(0.0, 1 - known / _AT_HOME)
 
 

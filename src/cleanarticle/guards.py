@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -43,6 +43,8 @@ _SUBJECTS: Final = {
 _SUBJECT: Final = {label: re.compile(words, re.IGNORECASE) for label, words in _SUBJECTS.items()}
 # An article is about a subject that this many of its paragraphs name.
 _ABOUT: Final = 3
+# A paragraph of prose has this many spaces or more.
+_SPEAKING: Final = 14
 # A byline, a date or a credit that stands more often than this is part of a list or a thread, and only a hint.
 _ONCE: Final = 4
 _HINT: Final = 1.0
@@ -70,11 +72,13 @@ def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
-def about(paragraphs: Sequence[tuple[str, int]]) -> frozenset[str]:
-    """The labels whose subject the article is about; *paragraphs* are texts with their words, those of prose count."""
-    prose = [text for text, words in paragraphs if words >= 15 and text[-1:] in ".!?\"')"]
+def about(texts: Sequence[str], labels: Set[str]) -> frozenset[str]:
+    """Those of *labels* whose subject the article is about; of its paragraphs, those of prose count."""
+    prose = [text for text in texts if text[-1:] in ".!?\"')" and text.count(" ") >= _SPEAKING] if labels else []
     return frozenset(
-        label for label, words in _SUBJECT.items() if sum(1 for text in prose if words.search(text)) >= _ABOUT
+        label
+        for label in labels & _SUBJECT.keys()
+        if sum(1 for text in prose if _SUBJECT[label].search(text)) >= _ABOUT
     )
 
 
@@ -88,7 +92,8 @@ def allowed(
         offsets: where each begins in the source, in code points.
         matches: what the rules found in each.
     """
-    subjects = about([(t, t.count(" ") + 1) for t in texts]) if any(matches) else frozenset()
+    asked = {m.label for t, found in zip(texts, matches, strict=True) for m in found if m.weight > 0 and len(t) > _CALL}
+    subjects = about(texts, asked)
     fired = Counter(m.rule for found in matches for m in found if m.label in FURNITURE)
     result = []
     for text, offset, found in zip(texts, offsets, matches, strict=True):
@@ -129,16 +134,34 @@ def anchored(
     return result
 
 
+# Text in which decisive rules of fewer labels than this fire is clean for the most part.
+_DIRTY: Final = 6
+
+
+def cleanliness(facts: Sequence[Facts]) -> float:
+    """How clean a text looks: 1 where no decisive rule fires, 0 where those of many labels do.
+
+    An extractor's output, or an article already cleaned, has little to lose; a whole page has much.
+    """
+    labels = {f.label for f in facts if f.evidence >= DECISIVE}
+    return max(0.0, 1 - len(labels.intersection(BOILERPLATE)) / _DIRTY)
+
+
 # Shorter paragraphs may be teasers.
 _SENTENCE: Final = 10
 # A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
 # any other sentence goes only if its evidence says this much against.
 _UNLIKELY: Final = 0.2
 _SURELY_NOT: Final = -1.5
-# What a run of lines without any rule must bring together, in log-odds, to go by structure alone.
-_BARE: Final = 2.0
 # A rule of this weight in a run vouches for the run.
 _VOUCHES: Final = 1.5
+# What a run of lines without such a rule must bring together, in log-odds, to go by structure alone.
+_BARE: Final = 2.0
+# What it must bring besides, in a text that is otherwise clean: at the end or the beginning, and inside.
+_OUTER: Final = 4.0
+_INNER: Final = 8.0
+# What the lines of any run must bring on average in a text that is otherwise clean.
+_EACH: Final = 2.0
 
 
 def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
@@ -151,8 +174,14 @@ def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
             start = i + 1
 
 
-def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
-    """The decisions, less sentences in doubt, and runs of a few doubtful lines that no rule vouches for."""
+def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -> list[float | None]:
+    """The decisions, less sentences in doubt, and less runs that bring too little together; the more *clean*, the more.
+
+    Args:
+        facts: the paragraphs.
+        odds: for each None if it stays, or else its log-odds of being article.
+        clean: how clean the text looks, see `cleanliness`.
+    """
     result = list(odds)
     headed = False
     for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
@@ -161,10 +190,14 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float |
         if value is not None and sentence and value > (_UNLIKELY if headed else _SURELY_NOT):
             result[i] = None
     for start, end in _runs(result):
-        if any(f.evidence >= _VOUCHES for f in facts[start:end]):
-            continue
-        if sum(value for value in result[start:end] if value is not None) > -_BARE:
-            result[start:end] = [None] * (end - start)
+        total = sum(value for value in result[start:end] if value is not None)
+        enough = total <= -_EACH * clean * (end - start)
+        if not any(f.evidence >= _VOUCHES for f in facts[start:end]):
+            inside = start > 0 and end < len(facts)
+            enough = enough and total <= -_BARE - clean * (_INNER if inside else _OUTER)
+        if not enough:
+            decided = [f.evidence >= DECISIVE for f in facts[start:end]]
+            result[start:end] = [v if rule else None for v, rule in zip(result[start:end], decided, strict=True)]
     return result
 
 
@@ -172,7 +205,7 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float |
 _CONTINUES: Final = 0.1
 # Words of a writer about himself, or of a chat, per word; reports have fewer.
 _CHATTY: Final = 0.03
-# Paragraphs that are more surely boilerplate than this, in log-odds, go all the same.
+# Paragraphs that are more surely boilerplate than this, in log-odds, go all the same; in a clean text, by one more.
 _DOUBTFUL: Final = -1.2
 # This many paragraphs of report in a row are the article's.
 _STRETCH: Final = 2
@@ -189,7 +222,9 @@ def _reports(f: Facts, overlap: float) -> bool:
     )
 
 
-def budget(facts: Sequence[Facts], overlap: Sequence[float], odds: Sequence[float | None]) -> list[float | None]:
+def budget(
+    facts: Sequence[Facts], overlap: Sequence[float], odds: Sequence[float | None], clean: float
+) -> list[float | None]:
     """The decisions, less those that would cost whole paragraphs of report without a sign of anything else.
 
     Threads and rivers of teasers have names, dates and headings between their paragraphs.  Where paragraph follows
@@ -199,9 +234,24 @@ def budget(facts: Sequence[Facts], overlap: Sequence[float], odds: Sequence[floa
     start = 0
     for i in range(len(facts) + 1):
         value = odds[i] if i < len(facts) else None
-        if value is not None and value > _DOUBTFUL and _reports(facts[i], overlap[i]):
+        if value is not None and value > _DOUBTFUL - clean and _reports(facts[i], overlap[i]):
             continue
         if i - start >= _STRETCH:
             result[start:i] = [None] * (i - start)
         start = i + 1
     return result
+
+
+# What is this surely boilerplate is no article's only paragraph either.
+_HOPELESS: Final = -3.0
+
+
+def rescued(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
+    """The decisions; but where no prose at all would stay, prose in the third person stays that no rule speaks against."""
+    prose = [f.words >= _SENTENCE and f.end == SENTENCE and f.evidence < _VOUCHES for f in facts]
+    if any(value is None and is_prose for value, is_prose in zip(odds, prose, strict=True)):
+        return list(odds)
+    return [
+        None if value is not None and is_prose and value > _HOPELESS and f.me + f.informal <= _CHATTY * f.words else value
+        for f, value, is_prose in zip(facts, odds, prose, strict=True)
+    ]

@@ -3,37 +3,93 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import ahocorasick
 import regex
 
 from cleanarticle.document import Document, Span
 from cleanarticle.result import Match
 from cleanarticle.rules import Rule, builtin_rules
+from cleanarticle.scan import Door, Scanner
 from cleanarticle.segment import lower
 
-# A literal shorter than this wakes its pattern on nearly every line.
+if TYPE_CHECKING:
+    from cleanarticle.scan import Need
+
+# A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
 _SHORTEST_LITERAL: Final = 3
+_IDEOGRAPHS: Final = "\u2e80"
+# Longer words that hold a literal of two or three letters.
+_COMMON: Final = "that there their this the and with ing tion ould have which from were here our ant"
+_OFTEN: Final = 99
+_PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
+# The longest line, where a pattern does not say.
+_UNBOUND: Final = 1 << 30
+# A class of more characters than this says little.
+_LARGEST_CLASS: Final = 12
 # Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
 _LONGEST_SHAPE: Final = 300
+# Stands for any character that is neither letter nor digit.
+_SIGN: Final = ""
 _UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
+_Parsed = Iterable[tuple[object, object]]
 
 
-def _candidates(parsed: Iterable[tuple[object, object]]) -> list[frozenset[str]]:
+def _rare(literal: str) -> bool:
+    """Whether few lines hold *literal*."""
+    if len(literal) >= _SHORTEST_LITERAL or (len(literal) == 2 and min(literal) >= _IDEOGRAPHS):
+        return True
+    return bool(literal) and not any(c.isalnum() or c in _PLAIN_SIGNS for c in literal)
+
+
+def _noise(literals: frozenset[str]) -> float:
+    """How often, roughly, one of *literals* stands in a text."""
+    return sum(4.0 ** -len(word) * (_OFTEN if word.strip() in _COMMON else 1) for word in literals)
+
+
+def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
+    """The lower-case characters of a class; None if it says little, `_SIGN` for all but letters and digits."""
+    found: set[str] = set()
+    items = list(items)
+    if (sre.NEGATE, None) in items:
+        return frozenset({_SIGN}) if (sre.CATEGORY, sre.CATEGORY_WORD) in items else None
+    for op, arg in items:
+        if op is sre.LITERAL:
+            found.add(lower(chr(arg)))  # type: ignore[arg-type]
+        elif op is sre.RANGE and arg[1] - arg[0] <= _LARGEST_CLASS:  # type: ignore[index]
+            found.update(lower(chr(c)) for c in range(arg[0], arg[1] + 1))  # type: ignore[index]
+        elif op is sre.CATEGORY and arg is sre.CATEGORY_DIGIT:
+            found.update("0123456789")
+        elif op is sre.CATEGORY and arg is sre.CATEGORY_SPACE:
+            found.add(" ")
+        else:
+            return None
+    return frozenset(found)
+
+
+def _char(op: object, arg: object) -> str | None:
+    """The one character that a step of a pattern matches, if it is one; in folded text all white space is a blank."""
+    if op is sre.LITERAL:
+        return chr(arg)  # type: ignore[arg-type]
+    if op is sre.IN and isinstance(arg, list) and arg == [(sre.CATEGORY, sre.CATEGORY_SPACE)]:
+        return " "
+    return None
+
+
+def _candidates(parsed: _Parsed) -> list[frozenset[str]]:
     """Sets of literals of which every match of the parsed pattern holds at least one."""
     found: list[frozenset[str]] = []
     run = ""
     for op, arg in parsed:
-        if op is sre.LITERAL:
-            run += chr(arg)  # type: ignore[arg-type]
-            continue
         if op is sre.AT:
+            continue
+        char = _char(op, arg)
+        if char is not None:
+            run += char
             continue
         found.append(frozenset({lower(run)}))
         run = ""
@@ -45,9 +101,12 @@ def _candidates(parsed: Iterable[tuple[object, object]]) -> list[frozenset[str]]
 
 
 def _nested(op: object, arg: object) -> frozenset[str] | None:
+    if op is sre.IN and isinstance(arg, list):
+        members = _members(arg)
+        return members if members and _SIGN not in members and len(members) <= _LARGEST_CLASS else None
     if not isinstance(arg, tuple):
         return None
-    if op is sre.SUBPATTERN:
+    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
         return _best(arg[-1])
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
         return _best(arg[2])
@@ -57,22 +116,144 @@ def _nested(op: object, arg: object) -> frozenset[str] | None:
     return None
 
 
-def _best(parsed: Iterable[tuple[object, object]]) -> frozenset[str]:
-    """The set whose shortest literal is longest; empty where there is none."""
-    return max(_candidates(parsed), key=lambda s: (min(map(len, s), default=0), -len(s)), default=frozenset())
+def _best(parsed: _Parsed) -> frozenset[str]:
+    """The set of rare literals that wakes least often; empty where there is none."""
+    rare = [found for found in _candidates(parsed) if found and all(map(_rare, found))]
+    return min(rare, key=lambda found: (_noise(found), sorted(found)), default=frozenset())
+
+
+def _parse(pattern: str) -> _Parsed:
+    """*pattern* as a tree; an empty one, which says nothing, if it has what the standard syntax lacks."""
+    try:
+        return sre_parser.parse(_UNICODE_CLASS.sub(r"\\w", pattern))  # type: ignore[no-any-return]
+    except (re.error, RecursionError, OverflowError):
+        return ()
 
 
 def literals(pattern: str) -> frozenset[str]:
     """Lower-case literals of which every match of *pattern* holds at least one; empty if none is known.
 
-    >>> sorted(literals("(?i)^(?:sign|log) in to .{0,9}comment"))
-    [' in to ']
+    >>> sorted(literals("(?i)^(?:sign|log) in .{0,9}comment"))
+    ['comment']
     """
-    try:
-        best = _best(sre_parser.parse(_UNICODE_CLASS.sub(r"\\w", pattern)))
-    except (re.error, RecursionError, OverflowError):
-        return frozenset()
-    return best if min(map(len, best), default=0) >= _SHORTEST_LITERAL else frozenset()
+    return _best(_parse(pattern))
+
+
+def _first(parsed: _Parsed) -> tuple[frozenset[str] | None, bool]:
+    """The lower-case characters that a match may begin with, None for any; and whether it may be empty.
+
+    `_SIGN` among them stands for any that is neither letter nor digit.
+    """
+    found: frozenset[str] = frozenset()
+    for op, arg in parsed:
+        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+            continue
+        here, empty = _first_of(op, arg)
+        if here is None:
+            return None, empty
+        found |= here
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of(op: object, arg: object) -> tuple[frozenset[str] | None, bool]:
+    if op is sre.LITERAL:
+        return frozenset({lower(chr(arg))}), False  # type: ignore[arg-type]
+    if op is sre.IN and isinstance(arg, list):
+        return _members(arg), False
+    if op is sre.CATEGORY and arg is sre.CATEGORY_NOT_WORD:
+        return frozenset({_SIGN}), False
+    if isinstance(arg, tuple) and op is sre.SUBPATTERN:
+        return _first(arg[-1])
+    if isinstance(arg, tuple) and op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        here, empty = _first(arg[2])
+        return here, empty or arg[0] == 0
+    if isinstance(arg, tuple) and op is sre.BRANCH:
+        branches = [_first(branch) for branch in arg[1]]
+        sets = [here for here, _ in branches if here is not None]
+        return (frozenset().union(*sets) if len(sets) == len(branches) else None), any(e for _, e in branches)
+    return None, True
+
+
+def first(pattern: str) -> frozenset[str] | None:
+    """The lower-case characters that a line may begin with which *pattern* matches from its start; None if any.
+
+    >>> sorted(first("^[(-]?(?:by|von) "))
+    ['(', '-', 'b', 'v']
+    """
+    parsed = _parse(pattern)
+    if not _bound(parsed, sre.AT_BEGINNING, 0):
+        return None
+    found, empty = _first(parsed)
+    return None if empty else found
+
+
+def _bound(parsed: _Parsed, sign: object, at: int) -> bool:
+    """Whether every match of the parsed pattern has *sign*, `^` or `$`, as its step number *at*, 0 or -1."""
+    steps = list(parsed)
+    if not steps:
+        return False
+    op, arg = steps[at]
+    if op is sre.AT:
+        return arg is sign
+    if isinstance(arg, tuple) and op is sre.SUBPATTERN:
+        return _bound(arg[-1], sign, at)
+    return isinstance(arg, tuple) and op is sre.BRANCH and all(_bound(branch, sign, at) for branch in arg[1])
+
+
+def longest(pattern: str) -> int:
+    """The longest line, in code points, that *pattern* can match from start to end; `_UNBOUND` if it is not bound."""
+    parsed = _parse(pattern)
+    if not _bound(parsed, sre.AT_BEGINNING, 0) or not _bound(parsed, sre.AT_END, -1):
+        return _UNBOUND
+    return int(min(_UNBOUND, parsed.getwidth()[1]))  # type: ignore[attr-defined]
+
+
+def _all(parsed: _Parsed) -> Need | None:
+    """What a line must hold for the parsed pattern to match; None if nothing is known."""
+    parts: list[Need] = []
+    run = ""
+    for op, arg in [*parsed, (None, None)]:
+        if op is sre.AT:
+            continue
+        char = _char(op, arg)
+        if char is not None:
+            run += char
+            continue
+        if _rare(run) or (run and not run[0].isalnum() and not run[0].isspace()):
+            parts.append(lower(run))
+        run = ""
+        nested = _any(op, arg)
+        if nested is not None:
+            parts.append(nested)
+    return parts[0] if len(parts) == 1 else (True, tuple(parts)) if parts else None
+
+
+def _any(op: object, arg: object) -> Need | None:
+    if not isinstance(arg, tuple):
+        return None
+    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
+        return _all(arg[-1])
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
+        return _all(arg[2])
+    if op is sre.BRANCH:
+        branches = [_all(branch) for branch in arg[1]]
+        known = tuple(need for need in branches if need is not None)
+        return (False, known) if len(known) == len(branches) else None
+    return None
+
+
+# Number of the rule, start and end in the line.
+Found = list[tuple[int, int, int]]
+
+
+def door(pattern: str) -> Door:
+    """What a line must have for *pattern* to be worth trying."""
+    limit, wakes = longest(pattern), literals(pattern)
+    if not wakes:
+        limit = min(limit, _LONGEST_SHAPE)
+    return Door(limit, first(pattern), _all(_parse(pattern)), wakes or None)
 
 
 class Matcher:
@@ -81,62 +262,56 @@ class Matcher:
     Pickles as its rules and compiles again where it lands.
     """
 
-    __slots__ = ("_automaton", "_patterns", "_shapes", "rules")
+    __slots__ = ("_patterns", "_scanner", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Compile *rules*; their order is their precedence among equal weights."""
         self.rules = tuple(rules)
         self._patterns = [regex.compile(rule.pattern) for rule in self.rules]
-        words: dict[str, list[int]] = {}
-        shapes = []
-        for number, rule in enumerate(self.rules):
-            woken_by = literals(rule.pattern)
-            for word in woken_by:
-                words.setdefault(word, []).append(number)
-            if not woken_by:
-                shapes.append(number)
-        self._shapes = tuple(shapes)
-        self._automaton = ahocorasick.Automaton()
-        for word, numbers in words.items():
-            self._automaton.add_word(word, tuple(numbers))
-        if words:
-            self._automaton.make_automaton()
+        self._scanner = Scanner([door(rule.pattern) for rule in self.rules])
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[tuple[Rule, ...]]]:
         return Matcher, (self.rules,)
 
-    def _woken(self, document: Document, folded: str) -> dict[int, set[int]]:
-        """Rules to try, per line number."""
-        woken: dict[int, set[int]] = {}
-        if not len(self._automaton):
-            return woken
-        starts = [line.span.start for line in document.lines]
-        for end, numbers in self._automaton.iter(folded):
-            line = bisect_right(starts, end) - 1
-            if line >= 0:
-                woken.setdefault(line, set()).update(numbers)
-        return woken
+    def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[list[Match]]:
+        """The matches of every line.
 
-    def match(self, document: Document, folded: str) -> list[list[Match]]:
-        """The matches of every line; *folded* is the whole text, folded and in lower case."""
-        woken = self._woken(document, folded)
-        result = []
-        for number, line in enumerate(document.lines):
-            tried = sorted(woken.get(number, ()))
-            if len(line.text) <= _LONGEST_SHAPE:
-                tried += self._shapes
-            result.append([m for rule in tried for m in self._try(rule, line.text, line.offset)])
-        return result
+        Rules that speak for the article are asked only where a rule for removal has matched.
 
-    def _try(self, number: int, text: str, offset: int) -> Iterable[Match]:
-        rule, pattern = self.rules[number], self._patterns[number]
-        if rule.scope != "inline":
-            hit = pattern.search(text)
-            hits = [hit] if hit and _placed(rule.scope, hit.span(), len(text)) else []
-        else:
-            hits = [hit for hit in pattern.finditer(text) if hit.end() > hit.start()]
-        for hit in hits:
-            yield Match(rule.id, rule.label, rule.scope, Span(offset + hit.start(), offset + hit.end()), rule.weight)
+        Args:
+            document: the lines.
+            folded: the whole text, folded and in lower case.
+            known: what was found in lines of the same text before; what is found now is added.
+        """
+        fresh = [line for line in document.lines if line.text not in known]
+        tried = self._scanner.candidates(folded, [(line.offset, len(line.text)) for line in fresh])
+        for line, numbers in zip(fresh, tried, strict=True):
+            known[line.text] = self._find(numbers, line.text)
+        return [
+            [_placed_at(self.rules[number], start + line.offset, end + line.offset) for number, start, end in found]
+            if (found := known[line.text])
+            else []
+            for line in document.lines
+        ]
+
+    def _find(self, numbers: Sequence[int], text: str) -> Found:
+        rules = self.rules
+        removing = [n for n in numbers if rules[n].weight > 0]
+        found = [(n, *span) for n in removing for span in self._spans(n, text)]
+        if found and len(removing) < len(numbers):
+            found += [(n, *span) for n in numbers if rules[n].weight <= 0 for span in self._spans(n, text)]
+        return found
+
+    def _spans(self, number: int, text: str) -> list[tuple[int, int]]:
+        scope, pattern = self.rules[number].scope, self._patterns[number]
+        if scope == "inline":
+            return [hit.span() for hit in pattern.finditer(text) if hit.end() > hit.start()]
+        hit = pattern.search(text)
+        return [hit.span()] if hit and _placed(scope, hit.span(), len(text)) else []
+
+
+def _placed_at(rule: Rule, start: int, end: int) -> Match:
+    return Match(rule.id, rule.label, rule.scope, Span(start, end), rule.weight)
 
 
 def _placed(scope: str, span: tuple[int, int], length: int) -> bool:

@@ -15,6 +15,7 @@ _FOLDED: Final = {
     "\u201c": '"',
     "\u201d": '"',
     "\u201e": '"',
+    "\t": " ",
     "\u00a0": " ",
     "\u202f": " ",
     "\u2007": " ",
@@ -37,7 +38,7 @@ def fold(text: str) -> str:
     >>> fold("It\u2019s\u00a0here")
     "It's here"
     """
-    if not text.isascii() or "\x00" in text:
+    if not text.isascii() or "\t" in text or "\x00" in text:
         for char, plain in _FOLDED.items():
             if char in text:
                 text = text.replace(char, plain)
