@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleanarticle.document import Document, Line
 from cleanarticle.result import Match
@@ -19,8 +18,7 @@ _CONTINUING: Final = frozenset(",.;:)]»")
 _OWN_LINE: Final = 1.9
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One or more lines that are one paragraph.
 
     Attributes:
@@ -72,21 +70,19 @@ def _continues(above: str, below: str, width: int) -> bool:
 def blocks(document: Document, matches: Sequence[Sequence[Match]]) -> list[Block]:
     """The paragraphs of *document*; *matches* holds the matches of each line."""
     lines = document.lines
+    whole = [bool(found) and _whole(found) for found in matches]
     result: list[Block] = []
     start = run_end = width = 0
-    for i in range(len(lines)):
+    for i, line in enumerate(lines):
         if i >= run_end:
             run_end, width = _wrap_width(lines, i)
-        joined = (
-            i + 1 < len(lines)
-            and lines[i + 1].gap == 0
-            and not _whole(matches[i])
-            and not _whole(matches[i + 1])
-            and _continues(lines[i].text, lines[i + 1].text, width)
-        )
-        if not joined:
-            text = " ".join(line.text for line in lines[start : i + 1])
-            found = tuple(m for j in range(start, i + 1) for m in matches[j])
+        if i + 1 < run_end and not whole[i] and not whole[i + 1] and _continues(line.text, lines[i + 1].text, width):
+            continue
+        if start == i:
+            result.append(Block(i, i, line.text, line.gap, tuple(matches[i])))
+        else:
+            text = " ".join([line.text for line in lines[start : i + 1]])
+            found = tuple([m for j in range(start, i + 1) for m in matches[j]])
             result.append(Block(start, i, text, lines[start].gap, found))
-            start = i + 1
+        start = i + 1
     return result

@@ -6,6 +6,7 @@ Offsets are code points of the original text.  Nothing here imports anything of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,21 +28,27 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the source, without its line break.
 
     Attributes:
-        span: where the line stands, white space at its ends included.
+        start: where the line begins in the source, white space included, in code points.
+        end: where the next one begins.
         text: the line stripped, in the folded alphabet of `segment.fold`; as long as the stripped source.
         offset: where `text` begins in the source, in code points.
         gap: how many blank lines stand above it.
     """
 
-    span: Span
+    start: int
+    end: int
     text: str
     offset: int
     gap: int
+
+    @property
+    def span(self) -> Span:
+        """The line in the source, white space at its ends included."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,28 @@
 from libc.stdint cimport uint64_t
 
 
+# A word of the lexicon and its log-odds of being article.
 cdef struct Word:
     uint64_t key
     double weight
+
+
+# A word that binds sentences or tells who speaks.
+cdef struct Kind:
+    uint64_t key
     int flags
-    bint known
 
 
 cdef class Words:
     cdef Word* table
     cdef size_t mask
+    cdef Kind* kinds
+    cdef size_t kinds_mask
     cdef double base
     cdef dict weights
     cdef double signs[15][64]
     cdef Word* find(self, uint64_t key) noexcept nogil
-    cdef int put(self, str word, double weight, int flags, bint known) except -1
+    cdef Kind* kind(self, uint64_t key) noexcept nogil
 
 
 cdef class Facts:

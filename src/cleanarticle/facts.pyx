@@ -9,8 +9,13 @@ from libc.stdlib cimport calloc, free, malloc
 from cleanarticle.segment import lower
 from cleanarticle.stopwords import STOPWORDS
 
+cdef extern from "Python.h":
+    Py_UCS4* PyUnicode_AsUCS4Copy(object) except NULL
+    void PyMem_Free(void*)
+
 cdef extern from "Python.h" nogil:
     int Py_UNICODE_ISALPHA(Py_UCS4)
+    int Py_UNICODE_ISALNUM(Py_UCS4)
     int Py_UNICODE_ISSPACE(Py_UCS4)
     int Py_UNICODE_ISUPPER(Py_UCS4)
     int Py_UNICODE_ISLOWER(Py_UCS4)
@@ -98,27 +103,36 @@ cdef class Words:
     def __cinit__(self, dict weights not None):
         """Take the weights of a lexicon by word and by sign of shape; see `coefficients`."""
         cdef size_t size = 1024
-        while size < 3 * (len(weights) + len(STOPWORDS)):
+        cdef Word* entry
+        cdef Kind* kind
+        self.kinds_mask = size - 1
+        self.kinds = <Kind*>calloc(size, sizeof(Kind))
+        while size < 2 * len(weights):
             size *= 2
-        self.table = <Word*>calloc(size, sizeof(Word))
-        if self.table == NULL:
-            raise MemoryError
         self.mask = size - 1
+        self.table = <Word*>calloc(size, sizeof(Word))
+        if self.table == NULL or self.kinds == NULL:
+            raise MemoryError
         self.weights = weights
         self.base = weights.get("<base>", 0.0)
         for flag, words in ((STOP, STOPWORDS), (YOU, _YOU.split()), (ME, _ME.split()), (CHAT, _CHAT.split()),
                             (SAYS, _SAYS.split())):
             for word in words:
-                self.put(word, 0.0, flag, False)
+                kind = self.kind(_key(word))
+                kind.key = _key(word)
+                kind.flags |= flag
         for word, weight in weights.items():
             if not word.startswith("<"):
-                self.put(word, weight, 0, True)
+                entry = self.find(_key(word))
+                entry.key = _key(word)
+                entry.weight = weight
         for i, (sign, count) in enumerate(SIGNS.items()):
             for value in range(count):
                 self.signs[i][value] = weights.get(f"<{sign} {value}>", 0.0)
 
     def __dealloc__(self):
         free(self.table)
+        free(self.kinds)
 
     def __reduce__(self):
         return Words, (self.weights,)
@@ -130,13 +144,12 @@ cdef class Words:
             at = (at + 1) & self.mask
         return &self.table[at]
 
-    cdef int put(self, str word, double weight, int flags, bint known) except -1:
-        cdef Word* entry = self.find(_key(word))
-        entry.key = _key(word)
-        entry.weight += weight
-        entry.flags |= flags
-        entry.known |= known
-        return 0
+    cdef Kind* kind(self, uint64_t key) noexcept nogil:
+        """The same for words that are known by their kind."""
+        cdef size_t at = <size_t>(key ^ (key >> 32)) & self.kinds_mask
+        while self.kinds[at].key != 0 and self.kinds[at].key != key:
+            at = (at + 1) & self.kinds_mask
+        return &self.kinds[at]
 
 
 cdef class Facts:
@@ -215,29 +228,43 @@ cdef inline bint _caseless(Py_UCS4 c) noexcept:
     )
 
 
-cdef inline bint _link(str text, Py_ssize_t i, Py_ssize_t n, Py_UCS4 c) noexcept:
+cdef inline bint _is(Py_UCS4* text, Py_ssize_t i, Py_UCS4 a, Py_UCS4 b, Py_UCS4 c) noexcept:
+    """Whether three letters stand at *i*, small or capital."""
+    return _small(text[i]) == a and _small(text[i + 1]) == b and _small(text[i + 2]) == c
+
+
+cdef inline bint _link(Py_UCS4* text, Py_ssize_t i, Py_ssize_t n, Py_UCS4 c) noexcept:
     """Whether a sign of links, handles or menus stands at *i*."""
     if c in "|>»›→·•©":
         return True
     if c == "@" or c == "#":
-        return i + 1 < n and (text[i + 1].isalnum() or text[i + 1] == "_")
+        return i + 1 < n and (text[i + 1] == "_" or Py_UNICODE_ISALNUM(text[i + 1]))
     if c == "." and i + 4 <= n:
-        return text[i + 1 : i + 4].lower() == "com" and (i + 4 == n or not text[i + 4].isalnum())
+        return _is(text, i + 1, "c", "o", "m") and (i + 4 == n or not Py_UNICODE_ISALNUM(text[i + 4]))
     if c == ":" and i >= 4:
-        return text[i - 4 : i].lower() == "http" or text[i - 4 : i].lower() == "ttps"
+        return (
+            _small(text[i - 4]) == "h" and _is(text, i - 3, "t", "t", "p")
+            or _small(text[i - 4]) == "t" and _is(text, i - 3, "t", "p", "s")
+        )
     return False
 
 
-cdef void _characters(str text, Facts f) noexcept:
+cdef void _characters(Py_UCS4* text, Py_ssize_t n, Facts f) noexcept:
     """Everything that single characters tell."""
-    cdef Py_ssize_t i, k, n = len(text)
+    cdef Py_ssize_t i, k
     cdef Py_ssize_t spaced = 0, capitals = 0, unspaced = 0, caseless = 0, bangs = 0, uppers = 0, lowers = 0
     cdef bint blank = True
     cdef Py_UCS4 c
-    f.key = _SEED
+    cdef uint64_t key = _SEED
     for i in range(n):
         c = text[i]
-        f.key = (f.key ^ <uint64_t>c) * _PRIME
+        key = (key ^ <uint64_t>c) * _PRIME
+        if 97 <= c <= 122:  # most are such letters
+            lowers += 1
+            spaced += blank
+            blank = False
+            bangs = 0
+            continue
         if _space(c):
             blank = True
             bangs = 0
@@ -274,6 +301,7 @@ cdef void _characters(str text, Facts f) noexcept:
             bangs = 0
         spaced += blank
         blank = False
+    f.key = key
     f.words = <int>(spaced + unspaced // 2)
     f.capitals = <double>capitals / spaced if spaced else 0.0
     f.caseless = caseless * 3 > n
@@ -281,15 +309,14 @@ cdef void _characters(str text, Facts f) noexcept:
     f.name = 2 <= f.words <= 5 and capitals == spaced
 
 
-cdef void _tokens(str text, Facts f, Words words) noexcept:
+cdef void _tokens(Py_UCS4* text, Py_ssize_t n, Facts f, Words words) noexcept:
     """Everything that single words tell; the vocabulary keeps the keys of those that carry meaning."""
     cdef Py_ssize_t i = 0, k, start, letters, count = 0, stops = 0, own = 0
-    cdef Py_ssize_t n = len(text)
     cdef uint64_t key
     cdef uint64_t asked[160]
     cdef Word* entry
     cdef bint lexical = f.words <= _LEXICAL
-    cdef int seen = 0
+    cdef int seen = 0, flags
     f.opening = _SEED
     while i < n:
         if not _alpha(text[i]):
@@ -310,16 +337,17 @@ cdef void _tokens(str text, Facts f, Words words) noexcept:
         if seen < 2:
             seen += 1
             f.opening = (f.opening ^ key) * _PRIME
-        entry = words.find(key)
-        f.you += (entry.flags & YOU) != 0
-        f.me += (entry.flags & ME) != 0
-        f.informal += (entry.flags & CHAT) != 0
-        if entry.flags & SAYS and f.words < 12:
-            f.name = True
+        flags = words.kind(key).flags
+        if flags > STOP:
+            f.you += (flags & YOU) != 0
+            f.me += (flags & ME) != 0
+            f.informal += (flags & CHAT) != 0
+            if flags & SAYS and f.words < 12:
+                f.name = True
         if letters < 2:
             continue
         count += 1
-        if entry.flags & STOP:
+        if flags & STOP:
             stops += 1
         elif i - start > 3:
             f.vocabulary[f.vocabulary_size] = key
@@ -331,7 +359,8 @@ cdef void _tokens(str text, Facts f, Words words) noexcept:
             else:
                 asked[own] = key
                 own += 1
-                f.known += entry.known
+                entry = words.find(key)
+                f.known += entry.key != 0
                 f.own += entry.weight
     if seen < 2:
         f.opening ^= f.key
@@ -386,17 +415,20 @@ def facts(str text not None, double evidence, str label not None, double against
         words: the words that count.
     """
     cdef Facts f = Facts.__new__(Facts)
+    cdef Py_UCS4* chars
     cdef int values[13]
     cdef int i
     f.evidence, f.label, f.against = evidence, label, against
     f.vocabulary = <uint64_t*>malloc((len(text) // 4 + 1) * sizeof(uint64_t))
     if f.vocabulary == NULL:
         raise MemoryError
-    _characters(text, f)
+    chars = PyUnicode_AsUCS4Copy(text)
+    _characters(chars, len(text), f)
     f.end = _end(text)
-    f.begin = _begin(text[0])
+    f.begin = _begin(chars[0])
     f.name = f.name and f.end == _OPEN
-    _tokens(text, f, words)
+    _tokens(chars, len(text), f, words)
+    PyMem_Free(chars)
     f.dated = f.digits > 0 and f.words < _UNDATED and _DATE.search(lower(text)) is not None
     if f.words >= _UNDATED:
         f.digits = 0

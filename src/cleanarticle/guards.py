@@ -160,7 +160,7 @@ _BARE: Final = 2.0
 # What it must bring besides, in a text that is otherwise clean: at the end or the beginning, and inside.
 _OUTER: Final = 4.0
 _INNER: Final = 8.0
-# What the lines of any run must bring on average in a text that is otherwise clean.
+# What the lines of a run that no decided heading opens must bring on average in a text that is otherwise clean.
 _EACH: Final = 2.0
 
 
@@ -191,7 +191,8 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -
             result[i] = None
     for start, end in _runs(result):
         total = sum(value for value in result[start:end] if value is not None)
-        enough = total <= -_EACH * clean * (end - start)
+        opened = facts[start].evidence >= DECISIVE
+        enough = opened or total <= -_EACH * clean * (end - start)
         if not any(f.evidence >= _VOUCHES for f in facts[start:end]):
             inside = start > 0 and end < len(facts)
             enough = enough and total <= -_BARE - clean * (_INNER if inside else _OUTER)
@@ -247,11 +248,13 @@ _HOPELESS: Final = -3.0
 
 
 def rescued(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
-    """The decisions; but where no prose at all would stay, prose in the third person stays that no rule speaks against."""
+    """The decisions; but where no prose would stay, prose in the third person that no rule speaks against does."""
     prose = [f.words >= _SENTENCE and f.end == SENTENCE and f.evidence < _VOUCHES for f in facts]
     if any(value is None and is_prose for value, is_prose in zip(odds, prose, strict=True)):
         return list(odds)
-    return [
-        None if value is not None and is_prose and value > _HOPELESS and f.me + f.informal <= _CHATTY * f.words else value
-        for f, value, is_prose in zip(facts, odds, prose, strict=True)
-    ]
+    result = list(odds)
+    for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
+        chatty = f.me + f.informal > _CHATTY * f.words
+        if value is not None and value > _HOPELESS and prose[i] and not chatty:
+            result[i] = None
+    return result

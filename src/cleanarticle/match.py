@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
@@ -31,10 +32,13 @@ _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 _UNBOUND: Final = 1 << 30
 # A class of more characters than this says little.
 _LARGEST_CLASS: Final = 12
+# A rule is known by the first characters of its lines, up to this many, and by no more than so many beginnings.
+_LONGEST_START: Final = 3
+_MOST_STARTS: Final = 1500
 # Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
 _LONGEST_SHAPE: Final = 300
 # Stands for any character that is neither letter nor digit.
-_SIGN: Final = ""
+_SIGN: Final = "\0"
 _UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
 _Parsed = Iterable[tuple[object, object]]
 
@@ -66,6 +70,8 @@ def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
             found.update("0123456789")
         elif op is sre.CATEGORY and arg is sre.CATEGORY_SPACE:
             found.add(" ")
+        elif op is sre.CATEGORY and arg is sre.CATEGORY_NOT_WORD:
+            found.add(_SIGN)
         else:
             return None
     return frozenset(found)
@@ -139,54 +145,91 @@ def literals(pattern: str) -> frozenset[str]:
     return _best(_parse(pattern))
 
 
-def _first(parsed: _Parsed) -> tuple[frozenset[str] | None, bool]:
-    """The lower-case characters that a match may begin with, None for any; and whether it may be empty.
+@dataclass(slots=True)
+class _Starts:
+    """How the lines may begin that a pattern matches from their start, in lower case.
 
-    `_SIGN` among them stands for any that is neither letter nor digit.
+    Attributes:
+        size: the longest beginning that is of interest.
+        live: beginnings that end where the pattern was read to.
+        done: beginnings that nothing more is known of; `_SIGN` for any that is neither letter nor digit.
     """
-    found: frozenset[str] = frozenset()
-    for op, arg in parsed:
-        if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-            continue
-        here, empty = _first_of(op, arg)
-        if here is None:
-            return None, empty
-        found |= here
-        if not empty:
-            return found, False
-    return found, True
+
+    size: int
+    live: set[str] = field(default_factory=lambda: {""})
+    done: set[str] = field(default_factory=set)
+
+    def read(self, parsed: _Parsed) -> None:
+        """Take in the next steps of a parsed pattern."""
+        for op, arg in parsed:
+            if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1:
+                self._foresee(arg[1])
+            elif op not in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) and self.live:
+                self._step(op, arg)
+
+    def _step(self, op: object, arg: object) -> None:
+        if op is sre.LITERAL:
+            self._grow(frozenset({lower(chr(arg))}))  # type: ignore[arg-type]
+        elif op is sre.IN and isinstance(arg, list):
+            self._grow(_members(arg))
+        elif isinstance(arg, tuple) and op is sre.SUBPATTERN:
+            self.read(arg[-1])
+        elif isinstance(arg, tuple) and op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            self._repeat(*arg)
+        elif isinstance(arg, tuple) and op is sre.BRANCH:
+            before, after = self.live, set[str]()
+            for branch in arg[1]:
+                self.live = set(before)
+                self.read(branch)
+                after |= self.live
+            self.live = after
+        else:
+            self._grow(None)
+
+    def _foresee(self, parsed: _Parsed) -> None:
+        """Take in what stands ahead, if that says more than the steps that follow may."""
+        ahead = _Starts(self.size, set(self.live))
+        ahead.read(parsed)
+        if "" not in ahead.live | ahead.done:
+            self.done |= ahead.live | ahead.done
+            self.live = set()
+
+    def _grow(self, chars: frozenset[str] | None) -> None:
+        """Add one of *chars* to every beginning that is alive; None for a character of which nothing is known."""
+        known = frozenset() if chars is None else chars - {_SIGN}
+        if chars is None:
+            self.done |= self.live
+        elif _SIGN in chars:
+            self.done |= {start or _SIGN for start in self.live}
+        grown = {start + char for start in self.live for char in known}
+        self.done |= {start for start in grown if len(start) >= self.size}
+        self.live = {start for start in grown if len(start) < self.size}
+
+    def _repeat(self, least: int, most: int, parsed: _Parsed) -> None:
+        after = set(self.live) if least == 0 else set[str]()
+        for i in range(1, min(int(most), least + self.size) + 1):
+            self.read(parsed)
+            if i >= least:
+                after |= self.live
+        self.live = after
 
 
-def _first_of(op: object, arg: object) -> tuple[frozenset[str] | None, bool]:
-    if op is sre.LITERAL:
-        return frozenset({lower(chr(arg))}), False  # type: ignore[arg-type]
-    if op is sre.IN and isinstance(arg, list):
-        return _members(arg), False
-    if op is sre.CATEGORY and arg is sre.CATEGORY_NOT_WORD:
-        return frozenset({_SIGN}), False
-    if isinstance(arg, tuple) and op is sre.SUBPATTERN:
-        return _first(arg[-1])
-    if isinstance(arg, tuple) and op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-        here, empty = _first(arg[2])
-        return here, empty or arg[0] == 0
-    if isinstance(arg, tuple) and op is sre.BRANCH:
-        branches = [_first(branch) for branch in arg[1]]
-        sets = [here for here, _ in branches if here is not None]
-        return (frozenset().union(*sets) if len(sets) == len(branches) else None), any(e for _, e in branches)
-    return None, True
+def starts(pattern: str) -> frozenset[str] | None:
+    """Beginnings, in lower case, of which every line has one that *pattern* matches from its start; None if any.
 
-
-def first(pattern: str) -> frozenset[str] | None:
-    """The lower-case characters that a line may begin with which *pattern* matches from its start; None if any.
-
-    >>> sorted(first("^[(-]?(?:by|von) "))
-    ['(', '-', 'b', 'v']
+    >>> sorted(starts("^(?:by|von) "))
+    ['by ', 'von']
     """
     parsed = _parse(pattern)
     if not _bound(parsed, sre.AT_BEGINNING, 0):
         return None
-    found, empty = _first(parsed)
-    return None if empty else found
+    for size in range(_LONGEST_START, 0, -1):
+        found = _Starts(size)
+        found.read(parsed)
+        done = found.done | found.live
+        if len(done) <= _MOST_STARTS:
+            return frozenset(done) if done and "" not in done else None
+    return None
 
 
 def _bound(parsed: _Parsed, sign: object, at: int) -> bool:
@@ -245,7 +288,7 @@ def _any(op: object, arg: object) -> Need | None:
 
 
 # Number of the rule, start and end in the line.
-Found = list[tuple[int, int, int]]
+Found = Sequence[tuple[int, int, int]]
 
 
 def door(pattern: str) -> Door:
@@ -253,7 +296,7 @@ def door(pattern: str) -> Door:
     limit, wakes = longest(pattern), literals(pattern)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
-    return Door(limit, first(pattern), _all(_parse(pattern)), wakes or None)
+    return Door(limit, starts(pattern), _all(_parse(pattern)), wakes or None)
 
 
 class Matcher:
@@ -262,18 +305,19 @@ class Matcher:
     Pickles as its rules and compiles again where it lands.
     """
 
-    __slots__ = ("_patterns", "_scanner", "rules")
+    __slots__ = ("_patterns", "_removing", "_scanner", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Compile *rules*; their order is their precedence among equal weights."""
         self.rules = tuple(rules)
         self._patterns = [regex.compile(rule.pattern) for rule in self.rules]
+        self._removing = [rule.weight > 0 for rule in self.rules]
         self._scanner = Scanner([door(rule.pattern) for rule in self.rules])
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[tuple[Rule, ...]]]:
         return Matcher, (self.rules,)
 
-    def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[list[Match]]:
+    def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[Sequence[Match]]:
         """The matches of every line.
 
         Rules that speak for the article are asked only where a rule for removal has matched.
@@ -286,28 +330,33 @@ class Matcher:
         fresh = [line for line in document.lines if line.text not in known]
         tried = self._scanner.candidates(folded, [(line.offset, len(line.text)) for line in fresh])
         for line, numbers in zip(fresh, tried, strict=True):
-            known[line.text] = self._find(numbers, line.text)
+            known[line.text] = self._find(numbers, line.text) if numbers else ()
         return [
             [_placed_at(self.rules[number], start + line.offset, end + line.offset) for number, start, end in found]
             if (found := known[line.text])
-            else []
+            else ()
             for line in document.lines
         ]
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
-        rules = self.rules
-        removing = [n for n in numbers if rules[n].weight > 0]
-        found = [(n, *span) for n in removing for span in self._spans(n, text)]
-        if found and len(removing) < len(numbers):
-            found += [(n, *span) for n in numbers if rules[n].weight <= 0 for span in self._spans(n, text)]
+        found: list[tuple[int, int, int]] = []
+        speaking = []
+        for number in numbers:
+            if self._removing[number]:
+                found += self._spans(number, text)
+            else:
+                speaking.append(number)
+        if found:
+            for number in speaking:
+                found += self._spans(number, text)
         return found
 
-    def _spans(self, number: int, text: str) -> list[tuple[int, int]]:
+    def _spans(self, number: int, text: str) -> list[tuple[int, int, int]]:
         scope, pattern = self.rules[number].scope, self._patterns[number]
         if scope == "inline":
-            return [hit.span() for hit in pattern.finditer(text) if hit.end() > hit.start()]
+            return [(number, *hit.span()) for hit in pattern.finditer(text) if hit.end() > hit.start()]
         hit = pattern.search(text)
-        return [hit.span()] if hit and _placed(scope, hit.span(), len(text)) else []
+        return [(number, *hit.span())] if hit and _placed(scope, hit.span(), len(text)) else []
 
 
 def _placed_at(rule: Rule, start: int, end: int) -> Match:

@@ -29,19 +29,19 @@ def _run_span(document: Document, first: int, last: int) -> Span:
         if first == 0:
             return Span(0, len(text))
         above = lines[first - 1]
-        return Span(above.span.end if text[-1] in "\r\n" else _content_end(text, above), len(text))
+        return Span(above.end if text[-1] in "\r\n" else _content_end(text, above), len(text))
     below = lines[last + 1]
     if first == 0:
-        return Span(0, below.span.start)
+        return Span(0, below.start)
     if below.gap > lines[first].gap:
-        return Span(lines[first - 1].span.end, lines[last].span.end)
-    return Span(lines[first].span.start, below.span.start)
+        return Span(lines[first - 1].end, lines[last].end)
+    return Span(lines[first].start, below.start)
 
 
 def _content_end(text: str, line: Line) -> int:
     """Where *line* ends, its line break left out."""
-    end = line.span.end
-    while end > line.span.start and text[end - 1] in "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
+    end = line.end
+    while end > line.start and text[end - 1] in "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
         end -= 1
     return end
 
@@ -50,7 +50,7 @@ def _line_removals(document: Document, removed: Mapping[int, Removal]) -> Iterat
     """One removal for each removed line; those of a run stand end to end."""
     for first, last in _runs(len(document.lines), removed):
         whole = _run_span(document, first, last)
-        cuts = [whole.start, *(document.lines[i].span.start for i in range(first + 1, last + 1)), whole.end]
+        cuts = [whole.start, *(document.lines[i].start for i in range(first + 1, last + 1)), whole.end]
         for i in range(first, last + 1):
             yield replace(removed[i], span=Span(cuts[i - first], cuts[i - first + 1]))
 

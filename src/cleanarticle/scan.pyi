@@ -2,11 +2,11 @@ Need = str | tuple[bool, tuple["Need", ...]]
 
 class Door:
     longest: int
-    first: frozenset[str] | None
+    starts: frozenset[str] | None
     need: Need | None
     wakes: frozenset[str] | None
     def __init__(
-        self, longest: int, first: frozenset[str] | None, need: Need | None, wakes: frozenset[str] | None
+        self, longest: int, starts: frozenset[str] | None, need: Need | None, wakes: frozenset[str] | None
     ) -> None: ...
 
 class Scanner:

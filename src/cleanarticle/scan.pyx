@@ -2,7 +2,7 @@
 """Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
 
 from libc.stdint cimport uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport calloc, free
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
@@ -29,13 +29,18 @@ cdef struct Need:
 cdef struct Gate:
     Py_ssize_t longest
     int need
-    bint any_first
-    bint sign_first
-    uint64_t[2] low_first
+    bint anywhere
+    bint sign
+    # Which characters below 128 the rule's beginnings begin with.
+    uint64_t[2] first
 
-# A literal is found by its first characters, up to this many.
-cdef int _HEAD = 3
+# A literal is found by its first five characters, or three, or all that it has.
+cdef enum:
+    _HEAD = 5
+    _SHORT_HEAD = 3
 cdef uint64_t _MIX = 0x9E3779B97F4A7C15ULL
+# A code point has this many bits.
+cdef uint64_t _CHAR = 0x1FFFFF
 
 
 class Door:
@@ -43,17 +48,17 @@ class Door:
 
     Attributes:
         longest: the longest line that the rule may match, in code points.
-        first: the lower-case characters that the line may begin with, "" for any that is neither letter nor digit;
-            None for all.
+        starts: how the line may begin: up to three characters in lower case, "\0" for any that is neither letter nor
+            digit; None for anyhow.
         need: what the line must hold, in lower case: a literal, or (True, all of these) or (False, any of these);
             None for nothing.
         wakes: literals of which every match holds one; the rule is tried on no line without; None for every line.
     """
 
-    __slots__ = ("first", "longest", "need", "wakes")
+    __slots__ = ("longest", "need", "starts", "wakes")
 
-    def __init__(self, longest, first, need, wakes):
-        self.longest, self.first, self.need, self.wakes = longest, first, need, wakes
+    def __init__(self, longest, starts, need, wakes):
+        self.longest, self.starts, self.need, self.wakes = longest, starts, need, wakes
 
 
 cdef class Scanner:
@@ -69,18 +74,31 @@ cdef class Scanner:
     cdef Need* needs
     cdef int* kids
     cdef Gate* gates
-    cdef int* shapes
-    cdef int shapes_count
+    # The rules without a literal: by the beginnings of their lines, or else by what else is known of these.
+    cdef dict shapes
+    cdef list signs
+    cdef list anyhow
     cdef int rules
-    cdef bint[4] lengths
+    # Whether there are literals shorter than the shorter head; none of them begins with a letter from a to z.
+    cdef bint brief
+    cdef uint64_t[1024] likely
+    # Hashes of rules and their beginnings.
+    cdef uint64_t* starts
+    cdef size_t starts_mask
+    # The line that is being looked at, counted over all texts; it tells old marks from new ones.
+    cdef Py_ssize_t clock
+    # The rules that a literal of the line has woken, and for each rule the last line that did.
+    cdef int* woken
+    cdef Py_ssize_t* woken_in
     cdef int needs_count, kids_count
     cdef dict numbers
 
     def __cinit__(self, list doors not None):
-        cdef int i, k
+        cdef int i
         cdef list words = sorted({word for door in doors for word in _words(door)})
         cdef dict woken = {}
         self.doors = doors
+        self.shapes, self.signs, self.anyhow = {}, [], []
         self.rules = len(doors)
         self.numbers = {word: i for i, word in enumerate(words)}
         for i, door in enumerate(doors):
@@ -91,25 +109,30 @@ cdef class Scanner:
         for i, door in enumerate(doors):
             self._gate(i, door)
             if door.wakes is None:
-                self.shapes[self.shapes_count] = i
-                self.shapes_count += 1
+                self._shape(i, door)
 
     cdef int _allocate(self, list words, size_t wakes) except -1:
         cdef size_t size = 1024, nodes = 1 + sum([_size(door.need) for door in self.doors])
         while size < 4 * len(words):
             size *= 2
         self.mask = size - 1
-        self.literals = <Literal*>calloc(len(words) + 1, sizeof(Literal))
-        self.chars = <uint32_t*>calloc(sum(map(len, words)) + 1, sizeof(uint32_t))
         self.heads = <uint64_t*>calloc(size, sizeof(uint64_t))
         self.chains = <int*>calloc(size, sizeof(int))
+        size = 64
+        while size < 2 * sum([len(door.starts or ()) for door in self.doors]):
+            size *= 2
+        self.starts_mask = size - 1
+        self.starts = <uint64_t*>calloc(size, sizeof(uint64_t))
+        self.woken = <int*>calloc(self.rules + 1, sizeof(int))
+        self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
+        self.literals = <Literal*>calloc(len(words) + 1, sizeof(Literal))
+        self.chars = <uint32_t*>calloc(sum(map(len, words)) + 1, sizeof(uint32_t))
         self.wakes = <int*>calloc(wakes + 1, sizeof(int))
         self.needs = <Need*>calloc(nodes, sizeof(Need))
         self.kids = <int*>calloc(nodes, sizeof(int))
         self.gates = <Gate*>calloc(self.rules + 1, sizeof(Gate))
-        self.shapes = <int*>calloc(self.rules + 1, sizeof(int))
-        if not (self.literals and self.chars and self.heads and self.chains and self.wakes and self.needs
-                and self.kids and self.gates and self.shapes):
+        if not (self.starts and self.woken and self.woken_in and self.literals and self.chars and self.heads and self.chains and self.wakes and self.needs
+                and self.kids and self.gates):
             raise MemoryError
         return 0
 
@@ -117,12 +140,14 @@ cdef class Scanner:
         free(self.literals)
         free(self.chars)
         free(self.heads)
+        free(self.starts)
+        free(self.woken)
+        free(self.woken_in)
         free(self.chains)
         free(self.wakes)
         free(self.needs)
         free(self.kids)
         free(self.gates)
-        free(self.shapes)
 
     cdef size_t _place(self, uint64_t head) noexcept:
         """Where a head stands in the table, or the free place where it belongs."""
@@ -135,17 +160,21 @@ cdef class Scanner:
         cdef int i
         cdef Py_ssize_t at = 0, k
         cdef size_t place
+        cdef uint64_t bit, head
         cdef int wakes = 0
         cdef str word
         for i, word in enumerate(words):
             self.literals[i].start, self.literals[i].length = at, len(word)
             for k in range(len(word)):
                 self.chars[at + k] = ord(word[k])
-            place = self._place(_head(self.chars + at, min(_HEAD, len(word))))
-            self.heads[place] = _head(self.chars + at, min(_HEAD, len(word)))
+            head = _head(self.chars + at, len(word))
+            place = self._place(head)
+            self.heads[place] = head
+            bit = (head * _MIX) >> 48
+            self.likely[bit >> 6] |= <uint64_t>1 << (bit & 63)
             self.literals[i].following = self.chains[place]
             self.chains[place] = i + 1
-            self.lengths[min(_HEAD, len(word))] = True
+            self.brief |= len(word) < _SHORT_HEAD
             at += len(word)
             self.literals[i].wakes = wakes
             for number in woken.get(word, ()):
@@ -154,17 +183,41 @@ cdef class Scanner:
             self.literals[i].wakes_count = wakes - self.literals[i].wakes
         return 0
 
+    cdef int _shape(self, int i, door) except -1:
+        """Note a rule without a literal under the beginnings of its lines."""
+        if door.starts is None:
+            self.anyhow.append(i)
+        for start in door.starts or ():
+            if start == "\0":
+                self.signs.append(i)
+            else:
+                self.shapes.setdefault(_packed(start), []).append(i)
+        return 0
+
     cdef int _gate(self, int i, door) except -1:
         cdef Gate* gate = &self.gates[i]
         gate.longest = door.longest
-        gate.any_first = door.first is None
+        gate.anywhere = door.starts is None
         gate.need = -1 if door.need is None else self._need(door.need)
-        for char in door.first or ():
-            if char == "":
-                gate.sign_first = True
-            elif ord(char) < 128:
-                gate.low_first[ord(char) >> 6] |= <uint64_t>1 << (ord(char) & 63)
+        for start in door.starts or ():
+            if start == "\0":
+                gate.sign = True
+                continue
+            if ord(start[0]) < 128:
+                gate.first[ord(start[0]) >> 6] |= <uint64_t>1 << (ord(start[0]) & 63)
+            key = _start(i, _packed(start))
+            self.starts[self._start_place(key)] = key
         return 0
+
+    cdef size_t _start_place(self, uint64_t key) noexcept:
+        """Where a rule's beginning stands in the table, or the free place where it belongs."""
+        cdef size_t at = <size_t>(key >> 20) & self.starts_mask
+        while self.starts[at] != 0 and self.starts[at] != key:
+            at = (at + 1) & self.starts_mask
+        return at
+
+    cdef inline bint _has_start(self, int rule, uint64_t packed) noexcept:
+        return self.starts[self._start_place(_start(rule, packed))] != 0
 
     cdef int _need(self, need) except -1:
         """Put a need and all that it consists of into the table; return its number."""
@@ -192,19 +245,33 @@ cdef class Scanner:
                 return need.kind != ALL
         return need.kind == ALL
 
-    cdef bint _open(self, int rule, Py_ssize_t line, Py_UCS4 char, Py_ssize_t length) except -1:
-        """Whether a rule may match a line of *length* that begins with *char*."""
+    cdef list _shapes(self, uint64_t start):
+        """The rules without a literal that may match a line with these first three characters."""
+        cdef list found = list(self.anyhow)
+        if not Py_UNICODE_ISALNUM(<Py_UCS4>(start & _CHAR)):
+            found += self.signs
+        for key in (start & _CHAR, start & (_CHAR << 21 | _CHAR), start):
+            rules = self.shapes.get(key)
+            if rules is not None:
+                found += rules
+        return found if len(found) < 2 else list(dict.fromkeys(found))
+
+    cdef bint _open(self, int rule, Py_ssize_t line, Py_ssize_t length, uint64_t start) noexcept:
+        """Whether a rule may match a line of *length* with these first three characters."""
         cdef Gate* gate = &self.gates[rule]
+        cdef uint64_t char = start & _CHAR
         if length > gate.longest:
             return False
-        if not gate.any_first:
-            if char < 128:
-                if not (gate.low_first[<uint32_t>char >> 6] >> (<uint32_t>char & 63)) & 1:
-                    if not gate.sign_first or Py_UNICODE_ISALNUM(char):
-                        return False
-            elif chr(char) not in self.doors[rule].first and (not gate.sign_first or Py_UNICODE_ISALNUM(char)):
-                return False
-        return gate.need < 0 or self._met(gate.need, line)
+        if gate.anywhere or (gate.sign and not Py_UNICODE_ISALNUM(<Py_UCS4>char)):
+            return gate.need < 0 or self._met(gate.need, line)
+        if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
+            return False
+        if gate.need >= 0 and not self._met(gate.need, line):
+            return False
+        return (
+            self._has_start(rule, start) or self._has_start(rule, start & (_CHAR << 21 | _CHAR))
+            or self._has_start(rule, char)
+        )
 
     def candidates(self, str folded not None, list lines not None):
         """For each line the numbers of the rules to try, in order.
@@ -213,80 +280,109 @@ cdef class Scanner:
             folded: the whole text, folded and in lower case.
             lines: where each line begins and how long it is, in code points.
         """
-        cdef Py_ssize_t* seen = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
-        cdef int* woken = <int*>malloc((self.rules + 1) * sizeof(int))
-        cdef Py_ssize_t line, offset, length
-        cdef int count, k, i
+        cdef Py_ssize_t offset, length
+        cdef int count, k
+        cdef uint64_t start
         cdef list result = [], tried
-        if seen == NULL or woken == NULL:
-            free(seen)
-            free(woken)
-            raise MemoryError
-        for i in range(len(self.numbers)):
-            self.literals[i].seen = 0
-        try:
-            for line, (offset, length) in enumerate(lines, 1):
-                count = self._line(folded, offset, length, line, seen, woken)
-                tried = [woken[k] for k in range(count) if self._open(woken[k], line, folded[offset], length)]
-                for k in range(self.shapes_count):
-                    if self._open(self.shapes[k], line, folded[offset], length):
-                        tried.append(self.shapes[k])
+        for offset, length in lines:
+            self.clock += 1
+            count = self._line(folded, offset, length, self.clock)
+            start = _packed(folded[offset : offset + min(length, 3)])
+            tried = [self.woken[k] for k in range(count) if self._open(self.woken[k], self.clock, length, start)]
+            for k in self._shapes(start):
+                if self._open(k, self.clock, length, start):
+                    tried.append(k)
+            if len(tried) > 1:
                 tried.sort()
-                result.append(tried)
-        finally:
-            free(seen)
-            free(woken)
+            result.append(tried)
         return result
 
-    cdef int _line(
-        self, str folded, Py_ssize_t offset, Py_ssize_t length, Py_ssize_t line, Py_ssize_t* seen, int* woken
-    ) noexcept:
-        """Mark every literal in a line; the rules that they wake go into *woken*, and their count is returned."""
+    cdef int _line(self, str folded, Py_ssize_t offset, Py_ssize_t length, Py_ssize_t line) noexcept:
+        """Mark every literal in a line; the rules that they wake go into `woken`, and their count is returned."""
         cdef int kind = PyUnicode_KIND(folded)
         cdef void* data = PyUnicode_DATA(folded)
-        cdef Py_ssize_t i, k, end = offset + length
-        cdef int size, chain, rule, n, count = 0
+        cdef Py_ssize_t i, end = offset + length
+        cdef int count = 0
         cdef uint64_t head
-        cdef size_t place
-        cdef Literal* literal
-        cdef uint32_t a
+        # The next five characters; 0 beyond the end.
+        cdef uint64_t a, b = 0, c = 0, d = 0, e = 0
+        if length > 0:
+            b = PyUnicode_READ(kind, data, offset)
+        if length > 1:
+            c = PyUnicode_READ(kind, data, offset + 1)
+        if length > 2:
+            d = PyUnicode_READ(kind, data, offset + 2)
+        if length > 3:
+            e = PyUnicode_READ(kind, data, offset + 3)
         for i in range(offset, end):
-            a = PyUnicode_READ(kind, data, i)
-            head = 0
-            for size in range(1, _HEAD + 1):
-                if i + size > end:
+            a, b, c, d = b, c, d, e
+            e = PyUnicode_READ(kind, data, i + 4) if i + 4 < end else 0
+            head = a ^ b << 12 ^ c << 24
+            if self._likely(head):
+                count = self._hits(kind, data, i, end, head, line, count)
+            head = head ^ d << 36 ^ e << 48
+            if self._likely(head):
+                count = self._hits(kind, data, i, end, head, line, count)
+            if self.brief and not (97 <= a <= 122 or a == 32):
+                if self._likely(a):
+                    count = self._hits(kind, data, i, end, a, line, count)
+                if self._likely(a ^ b << 12):
+                    count = self._hits(kind, data, i, end, a ^ b << 12, line, count)
+        return count
+
+    cdef inline bint _likely(self, uint64_t head) noexcept:
+        """Whether a literal may begin with *head*: never a wrong no, seldom a wrong yes."""
+        cdef uint64_t bit = (head * _MIX) >> 48
+        return (self.likely[bit >> 6] >> (bit & 63)) & 1
+
+    cdef int _hits(
+        self, int kind, void* data, Py_ssize_t i, Py_ssize_t end, uint64_t head, Py_ssize_t line, int count
+    ) noexcept:
+        """Mark the literals that stand at *i* and begin with *head*; the new count of woken rules is returned."""
+        cdef size_t place = self._place(head)
+        cdef int chain = self.chains[place] if self.heads[place] == head else 0, rule, n
+        cdef Py_ssize_t k
+        cdef Literal* literal
+        while chain:
+            literal = &self.literals[chain - 1]
+            chain = literal.following
+            if i + literal.length > end or literal.seen == line:
+                continue
+            for k in range(literal.length):
+                if PyUnicode_READ(kind, data, i + k) != self.chars[literal.start + k]:
                     break
-                head |= <uint64_t>PyUnicode_READ(kind, data, i + size - 1) << (21 * (size - 1))
-                if not self.lengths[size] or (size < _HEAD and (97 <= a <= 122 or a == 32)):
-                    continue
-                place = self._place(head)
-                chain = self.chains[place] if self.heads[place] == head else 0
-                while chain:
-                    literal = &self.literals[chain - 1]
-                    chain = literal.following
-                    if i + literal.length > end or literal.seen == line:
-                        continue
-                    for k in range(size, literal.length):
-                        if PyUnicode_READ(kind, data, i + k) != self.chars[literal.start + k]:
-                            break
-                    else:
-                        literal.seen = line
-                        for n in range(literal.wakes_count):
-                            rule = self.wakes[literal.wakes + n]
-                            if seen[rule] != line:
-                                seen[rule] = line
-                                woken[count] = rule
-                                count += 1
+            else:
+                literal.seen = line
+                for n in range(literal.wakes_count):
+                    rule = self.wakes[literal.wakes + n]
+                    if self.woken_in[rule] != line:
+                        self.woken_in[rule] = line
+                        self.woken[count] = rule
+                        count += 1
         return count
 
 
-cdef uint64_t _head(uint32_t* chars, Py_ssize_t size) noexcept:
-    """The first characters of a literal as one number."""
+cdef uint64_t _head(uint32_t* chars, Py_ssize_t length) noexcept:
+    """The first characters of a literal as one number; two heads may have the same."""
     cdef uint64_t head = 0
     cdef Py_ssize_t k
-    for k in range(size):
-        head |= <uint64_t>chars[k] << (21 * k)
+    for k in range(_HEAD if length >= _HEAD else min(<Py_ssize_t>_SHORT_HEAD, length)):
+        head ^= <uint64_t>chars[k] << (12 * k)
     return head
+
+
+cdef uint64_t _packed(str start) noexcept:
+    """The first three characters as one number."""
+    cdef uint64_t packed = 0
+    cdef int k
+    for k in range(len(start)):
+        packed |= <uint64_t>start[k] << (21 * k)
+    return packed
+
+
+cdef inline uint64_t _start(int rule, uint64_t packed) noexcept:
+    """A rule and a beginning as one number; never 0."""
+    return ((packed ^ <uint64_t>rule << 40) * _MIX ^ <uint64_t>rule) | 1
 
 
 def _words(door):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cleanarticle.document import Document, Line, Span
+from cleanarticle.document import Document, Line
 
 # Look-alikes that scrapers and content systems mix freely; each is one code point for one, so offsets hold.
 _FOLDED: Final = {
@@ -66,7 +66,7 @@ def segment(text: str) -> Document:
         body = raw.strip()
         if body:
             offset = start + len(raw) - len(raw.lstrip())
-            lines.append(Line(Span(start, end), body, offset, gap))
+            lines.append(Line(start, end, body, offset, gap))
             gap = 0
         else:
             gap += 1
