@@ -1,4 +1,4 @@
-"""Packs and lines to matches: one pass of one automaton over all literals, then the few patterns that it woke."""
+"""Packs and lines to matches: the scanner says which few patterns are worth trying on which line; these are tried."""
 
 from __future__ import annotations
 
