@@ -1,6 +1,28 @@
-"""The compiled modules; all else about the build stands in pyproject.toml."""
+"""The compiled modules, and the index of the packs; all else about the build stands in pyproject.toml."""
+
+import subprocess
+import sys
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import setup
+from setuptools.command.build_ext import build_ext
 
-setup(ext_modules=cythonize("src/cleanarticle/*.pyx", language_level=3))
+
+class BuildIndexToo(build_ext):
+    """Compiles, and has what was compiled write the index of the packs."""
+
+    def run(self) -> None:
+        """Build the extensions, then the index beside the packs."""
+        super().run()
+        root = Path("src" if self.inplace or self.editable_mode else self.build_lib).resolve()
+        code = (
+            f"import sys; sys.path.insert(0, {str(root)!r}); from cleanarticle.packs import write_index; write_index()"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 -- our own code
+
+
+setup(
+    ext_modules=cythonize("src/cleanarticle/*.pyx", language_level=3),
+    cmdclass={"build_ext": BuildIndexToo},
+)

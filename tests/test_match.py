@@ -10,8 +10,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanarticle.match import Matcher, builtin_matcher, door, literals, longest, starts
-from cleanarticle.rules import Rule, builtin_rules
+from cleanarticle.doors import door, literals, longest, starts
+from cleanarticle.match import builtin_matcher
+from cleanarticle.packs import builtin_rules
 from cleanarticle.scan import Scanner
 from cleanarticle.segment import fold, lower, segment
 
@@ -19,10 +20,6 @@ RULES = builtin_rules()
 PATTERNS = [regex.compile(rule.pattern) for rule in RULES]
 SCANNER = Scanner([door(rule.pattern) for rule in RULES])
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-
-
-def _rule(pattern: str, scope: str = "line") -> Rule:
-    return Rule("t.share.x", "share", scope, 4.0, pattern, "", (), ())
 
 
 def _missed(text: str) -> list[tuple[str, str]]:
@@ -87,11 +84,18 @@ def test_how_long_a_line_of_a_pattern_may_be(pattern: str, expected: int) -> Non
     assert longest(pattern) == expected
 
 
-def test_matcher_pickles_as_its_rules() -> None:
-    matcher = Matcher([_rule("^tell a friend$")])
-    made, arguments = matcher.__reduce__()
-    assert made(*arguments).rules == matcher.rules
+def test_matcher_of_the_packs_is_made_once_for_each_choice_of_languages() -> None:
     assert builtin_matcher() is builtin_matcher()
+    assert builtin_matcher(frozenset({"en"})) is builtin_matcher(frozenset({"en"})) is not builtin_matcher()
+
+
+def test_scanner_is_the_same_after_a_dump() -> None:
+    copy = Scanner(dump=SCANNER.dump())
+    text = "\n".join(line for rule in RULES for line in rule.removes)
+    document = segment(text)
+    lines = [(line.offset, len(line.text)) for line in document.lines]
+    assert copy.dump() == SCANNER.dump()
+    assert copy.candidates(lower(fold(text)), lines) == SCANNER.candidates(lower(fold(text)), lines)
 
 
 def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> None:

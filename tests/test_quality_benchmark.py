@@ -79,7 +79,7 @@ def test_figures_of_both_layouts_together(wcxb: Path, scrapinghub: Path, tmp_pat
     done = _run(wcxb, scrapinghub, "--html", "--lang", "en", "--json", out)
     assert done.returncode == 0, done.stderr
     figures = json.loads(out.read_text(encoding="utf-8"))
-    assert list(figures) == ["trafilatura", "html"]
+    assert list(figures) == ["trafilatura", "gold", "html"]
     found = figures["trafilatura"]
     assert found["pages"] == figures["html"]["pages"] == 4
     assert "2 of 3 pages" in done.stderr
@@ -93,7 +93,7 @@ def test_figures_of_both_layouts_together(wcxb: Path, scrapinghub: Path, tmp_pat
 
 def test_limit_and_filters(scrapinghub: Path) -> None:
     limited = _run(scrapinghub, "--limit", "1")
-    assert limited.stdout.splitlines()[-1].split()[:2] == ["trafilatura", "1"]
+    assert [line.split()[:2] for line in limited.stdout.splitlines()[-2:]] == [["trafilatura", "1"], ["gold", "1"]]
     assert _run(scrapinghub, "--lang", "de").returncode == 2
 
 
@@ -120,3 +120,22 @@ def test_folder_without_data_set(tmp_path: Path) -> None:
     done = _run(tmp_path)
     assert done.returncode == 2
     assert "ground-truth.json" in done.stderr
+
+
+def _lines(path: Path, records: Sequence[dict[str, str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress("".join(json.dumps(record) + "\n" for record in records).encode()))
+
+
+@pytest.mark.parametrize(("floor", "code"), [("0.99", 0), ("1.01", 1)])
+def test_stored_scrapes_and_the_floor_of_the_article_itself(tmp_path: Path, floor: str, code: int) -> None:
+    golds = ["\n\n".join(article) for article in ARTICLES]
+    _lines(tmp_path / "pages.jsonl.gz", [{"id": str(i), "url": "", "gold": gold} for i, gold in enumerate(golds)])
+    texts = [{"id": str(i), "text": f"{gold}\n\n{PROMPT}\n\n{NOTICE}"} for i, gold in enumerate(golds)]
+    _lines(tmp_path / "text" / "trafilatura.jsonl.gz", texts)
+    floors = tmp_path / "floors.toml"
+    floors.write_text(f"[floors]\ntrafilatura = 0.9\ngold = {floor}\n", encoding="utf-8")
+    done = _run(tmp_path, "--gate", floors)
+    assert done.returncode == code, done.stderr
+    assert ("gold: 100.000% kept is below its floor of 101.000%" in done.stderr) == bool(code)
+    assert "100.0%" in done.stdout

@@ -9,10 +9,11 @@ import pytest
 import regex
 
 from cleanarticle import Cleaner, Options, RuleError
+from cleanarticle.doors import literals
 from cleanarticle.guards import DECISIVE
 from cleanarticle.labels import LABELS
-from cleanarticle.match import literals
-from cleanarticle.rules import Rule, builtin_rules, parse_pack
+from cleanarticle.packs import builtin_rules
+from cleanarticle.rules import Rule, parse_pack
 from cleanarticle.segment import fold
 
 RULES = builtin_rules()

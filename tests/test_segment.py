@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanarticle.blocks import blocks
-from cleanarticle.match import literals
+from cleanarticle.doors import literals
 from cleanarticle.segment import fold, lower, segment
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))

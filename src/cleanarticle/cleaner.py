@@ -17,10 +17,11 @@ from cleanarticle.features import Table
 from cleanarticle.guards import DECISIVE, allowed, anchored, budget, cleanliness, proven, rescued
 from cleanarticle.match import Found, Matcher, builtin_matcher
 from cleanarticle.options import Options
+from cleanarticle.packs import builtin_packs
 from cleanarticle.render import render
 from cleanarticle.result import Match, Removal, Result, Segment
 from cleanarticle.rows import rows, topics
-from cleanarticle.rules import builtin_rules, check_unique, load_pack
+from cleanarticle.rules import Rule, load_pack
 from cleanarticle.score import Votes
 from cleanarticle.segment import fold, lower, segment
 from cleanarticle.verdict import verdict
@@ -131,7 +132,7 @@ class Cleaner:
     'Rain is due, forecasters said.\n\nLeave a comment'
     """
 
-    __slots__ = ("_matcher", "_model", "options")
+    __slots__ = ("_matcher", "_model", "_own", "options")
 
     def __init__(self, options: Options | None = None, *, model: Model | None = None) -> None:
         """Read the rule files that *options* name.
@@ -142,11 +143,21 @@ class Cleaner:
         """
         self._model = model
         self.options = options or Options()
-        own = [rule for path in self.options.rules for rule in load_pack(Path(path))]
-        self._matcher: Matcher | None = None
-        if own:
-            check_unique([*builtin_rules(), *own], "the rule files and the built-in packs")
-            self._matcher = Matcher([*builtin_rules(), *own])
+        self._take([rule for path in self.options.rules for rule in load_pack(Path(path))])
+
+    def _take(self, own: Sequence[Rule]) -> None:
+        """Use *own* rules beside the packs."""
+        self._own = tuple(own)
+        self._matcher = Matcher(builtin_packs(), own, self.options.live) if own else None
+
+    def __getstate__(self) -> tuple[Options, Model | None, tuple[Rule, ...]]:
+        """What a copy in another process needs; the rule files need not be there."""
+        return self.options, self._model, self._own
+
+    def __setstate__(self, state: tuple[Options, Model | None, tuple[Rule, ...]]) -> None:
+        """Become a copy."""
+        self.options, self._model, own = state
+        self._take(own)
 
     def clean(self, text: str) -> str:
         """The article in *text*.
@@ -165,7 +176,7 @@ class Cleaner:
         if not isinstance(text, str):
             hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
-        matcher = self._matcher or builtin_matcher()
+        matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
         segments: tuple[Segment, ...] = (Segment(Span(0, len(text))),) if text else ()
         left, memory = text, Memory(self._model or builtin_model())

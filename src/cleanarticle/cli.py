@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -21,13 +22,15 @@ from click.shell_completion import CompletionItem
 from cleanarticle import config, explain, records
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.labels import LABELS, MEANINGS, PRESETS
+from cleanarticle.languages import COMMON, languages
 from cleanarticle.options import OptionError, Options
+from cleanarticle.packs import builtin_rules, language
 from cleanarticle.records import Record
 from cleanarticle.result import Result
-from cleanarticle.rules import Rule, RuleError, builtin_rules, check_unique, load_pack
+from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
-_MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels")
+_MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -84,12 +87,14 @@ class Flags(TypedDict):
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     rules: tuple[str, ...]
+    languages: tuple[str, ...]
     explain: bool
     diff: bool
     json: bool
     check: bool
     list_rules: bool
     list_labels: bool
+    list_languages: bool
     dead_letter: str | None
     config: str | None
     no_config: bool
@@ -149,6 +154,11 @@ def _labels(_context: click.Context, _option: click.Parameter, incomplete: str) 
     return [CompletionItem(done + comma + name, help=MEANINGS[name]) for name in LABELS if name.startswith(begun)]
 
 
+def _languages(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    done, comma, begun = incomplete.rpartition(",")
+    return [CompletionItem(done + comma + code) for code in languages() if code.startswith(begun)]
+
+
 def _presets(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in PRESETS if name.startswith(incomplete)]
 
@@ -175,12 +185,20 @@ _FILE: Final = click.Path(path_type=str)
 @click.option("--drop", metavar="LABELS", multiple=True, shell_complete=_labels, help="Drop these labels, too.")
 @click.option("--keep", metavar="LABELS", multiple=True, shell_complete=_labels, help="Keep these labels.")
 @click.option("--rules", metavar="FILE", multiple=True, type=_FILE, help="Add the rules of this file.")
+@click.option(
+    "--languages",
+    metavar="CODES",
+    multiple=True,
+    shell_complete=_languages,
+    help="Use the rules of these languages only.",
+)
 @click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
 @click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
 @click.option("--json", is_flag=True, help="Print one JSON object per document: text, verdict, stats, removed.")
 @click.option("--check", is_flag=True, help="Print no text; exit 1 if anything would be left out.")
 @click.option("--list-rules", is_flag=True, help="Print id, label, scope, weight and reason of each rule.")
 @click.option("--list-labels", is_flag=True, help="Print each label, the presets that drop it, its meaning.")
+@click.option("--list-languages", is_flag=True, help="Print each language that has rules, and how many.")
 @click.option("--dead-letter", metavar="FILE", type=_FILE, help="Write records that fail to FILE, as JSON lines.")
 @click.option("--config", metavar="FILE", type=_FILE, help="Read settings from FILE, search for none.")
 @click.option("--no-config", is_flag=True, help="Read no settings from files.")
@@ -192,13 +210,16 @@ _FILE: Final = click.Path(path_type=str)
 def command(**flags: Unpack[Flags]) -> int:
     """Print the article and nothing else, from text scraped off a news page.
 
-    Reads the FILEs, or standard input where there is none or where FILE is -. Repeat --drop, --keep and --rules, or
-    separate labels with commas.
+    Reads the FILEs, or standard input where there is none or where FILE is -. Repeat --drop, --keep, --rules and
+    --languages, or separate labels and languages with commas.
     """
     _check_usage(flags)
     out = Output("standard output", _binary(sys.stdout, "standard output"))
     if flags["list_labels"]:
         out.write(_label_table().encode())
+        return Exit.FINE
+    if flags["list_languages"]:
+        out.write(_language_table().encode())
         return Exit.FINE
     options = _options(flags)
     if flags["list_rules"]:
@@ -273,7 +294,12 @@ def _binary(stream: object, name: str) -> BinaryIO:
 
 
 def _options(flags: Flags) -> Options:
-    given = Options(drop=_split(flags["drop"]), keep=_split(flags["keep"]), rules=flags["rules"])
+    given = Options(
+        drop=_split(flags["drop"]),
+        keep=_split(flags["keep"]),
+        rules=flags["rules"],
+        languages=_split(flags["languages"]) or None,
+    )
     return config.override(_configured(flags), given, flags["preset"])
 
 
@@ -293,10 +319,16 @@ def _label_table() -> str:
     return "".join(lines)
 
 
+def _language_table() -> str:
+    counts = Counter(language(rule) for rule in builtin_rules())
+    return "".join(f"{code}\t{counts[code]}\n" for code in languages())
+
+
 def _rule_table(options: Options) -> str:
     own = [rule for path in options.rules for rule in load_pack(Path(path))]
-    rules = (*builtin_rules(), *own)
-    check_unique(rules, "all packs together")
+    live = options.live
+    rules = (*(r for r in builtin_rules() if live is None or language(r) in {COMMON, *live}), *own)
+    check_unique((*builtin_rules(), *own), "all packs together")
     return "".join(_rule_line(rule) for rule in rules)
 
 

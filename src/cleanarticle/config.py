@@ -11,7 +11,7 @@ from cleanarticle.options import OptionError, Options, unknown
 
 OWN_FILE: Final = "cleanarticle.toml"
 PROJECT_FILE: Final = "pyproject.toml"
-_EXAMPLES: Final = {"drop": "credit", "keep": "newsletter", "rules": "house.toml"}
+_EXAMPLES: Final = {"drop": "credit", "keep": "newsletter", "rules": "house.toml", "languages": "en"}
 
 
 def find(start: Path) -> Path | None:
@@ -51,7 +51,7 @@ def load(path: Path) -> Options:
 
 
 def override(base: Options, flags: Options, preset: str | None) -> Options:
-    """*base* with the flags of a command line over it: a preset replaces, all else adds.
+    """*base* with the flags of a command line over it: a preset and languages replace, all else adds.
 
     A label that the flags drop goes even where *base* keeps it.
 
@@ -64,6 +64,7 @@ def override(base: Options, flags: Options, preset: str | None) -> Options:
         drop=frozenset(base.drop) | frozenset(flags.drop),
         keep=kept | frozenset(flags.keep),
         rules=(*base.rules, *flags.rules),
+        languages=base.languages if flags.languages is None else flags.languages,
     )
 
 
@@ -90,7 +91,8 @@ def _options(table: Mapping[str, object], folder: Path) -> Options:
     if not isinstance(preset, str):
         raise OptionError("preset is the name of a preset, in quotes")
     rules = [folder / name for name in _names(table, "rules")]
-    return Options(preset, _names(table, "drop"), _names(table, "keep"), rules)
+    languages = _names(table, "languages") if "languages" in table else None
+    return Options(preset, _names(table, "drop"), _names(table, "keep"), rules, languages)
 
 
 def _names(table: Mapping[str, object], key: str) -> list[str]:

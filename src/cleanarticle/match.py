@@ -2,320 +2,64 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as sre_parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Final
 
 import regex
 
-from cleanarticle.document import Document, Span
+from cleanarticle.document import Document, Line, Span
+from cleanarticle.languages import COMMON
+from cleanarticle.packs import Packs, builtin_packs, index, language
 from cleanarticle.result import Match
-from cleanarticle.rules import Rule, builtin_rules
-from cleanarticle.scan import Door, Scanner
-from cleanarticle.segment import lower
-
-if TYPE_CHECKING:
-    from cleanarticle.scan import Need
-
-# A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
-_SHORTEST_LITERAL: Final = 3
-_IDEOGRAPHS: Final = "\u2e80"
-# Longer words that hold a literal of two or three letters.
-_COMMON: Final = "that there their this the and with ing tion ould have which from were here our ant"
-_OFTEN: Final = 99
-_PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
-# The longest line, where a pattern does not say.
-_UNBOUND: Final = 1 << 30
-# A class of more characters than this says little.
-_LARGEST_CLASS: Final = 12
-# A rule is known by the first characters of its lines, up to this many, and by no more than so many beginnings.
-_LONGEST_START: Final = 3
-_MOST_STARTS: Final = 1500
-# Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
-_LONGEST_SHAPE: Final = 300
-# Stands for any character that is neither letter nor digit.
-_SIGN: Final = "\0"
-_UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
-_Parsed = Iterable[tuple[object, object]]
-
-
-def _rare(literal: str) -> bool:
-    """Whether few lines hold *literal*."""
-    if len(literal) >= _SHORTEST_LITERAL or (len(literal) == 2 and min(literal) >= _IDEOGRAPHS):
-        return True
-    return bool(literal) and not any(c.isalnum() or c in _PLAIN_SIGNS for c in literal)
-
-
-def _noise(literals: frozenset[str]) -> float:
-    """How often, roughly, one of *literals* stands in a text."""
-    return sum(4.0 ** -len(word) * (_OFTEN if word.strip() in _COMMON else 1) for word in literals)
-
-
-def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
-    """The lower-case characters of a class; None if it says little, `_SIGN` for all but letters and digits."""
-    found: set[str] = set()
-    items = list(items)
-    if (sre.NEGATE, None) in items:
-        return frozenset({_SIGN}) if (sre.CATEGORY, sre.CATEGORY_WORD) in items else None
-    for op, arg in items:
-        if op is sre.LITERAL:
-            found.add(lower(chr(arg)))  # type: ignore[arg-type]
-        elif op is sre.RANGE and arg[1] - arg[0] <= _LARGEST_CLASS:  # type: ignore[index]
-            found.update(lower(chr(c)) for c in range(arg[0], arg[1] + 1))  # type: ignore[index]
-        elif op is sre.CATEGORY and arg is sre.CATEGORY_DIGIT:
-            found.update("0123456789")
-        elif op is sre.CATEGORY and arg is sre.CATEGORY_SPACE:
-            found.add(" ")
-        elif op is sre.CATEGORY and arg is sre.CATEGORY_NOT_WORD:
-            found.add(_SIGN)
-        else:
-            return None
-    return frozenset(found)
-
-
-def _char(op: object, arg: object) -> str | None:
-    """The one character that a step of a pattern matches, if it is one; in folded text all white space is a blank."""
-    if op is sre.LITERAL:
-        return chr(arg)  # type: ignore[arg-type]
-    if op is sre.IN and isinstance(arg, list) and arg == [(sre.CATEGORY, sre.CATEGORY_SPACE)]:
-        return " "
-    return None
-
-
-def _candidates(parsed: _Parsed) -> list[frozenset[str]]:
-    """Sets of literals of which every match of the parsed pattern holds at least one."""
-    found: list[frozenset[str]] = []
-    run = ""
-    for op, arg in parsed:
-        if op is sre.AT:
-            continue
-        char = _char(op, arg)
-        if char is not None:
-            run += char
-            continue
-        found.append(frozenset({lower(run)}))
-        run = ""
-        nested = _nested(op, arg)
-        if nested is not None:
-            found.append(nested)
-    found.append(frozenset({lower(run)}))
-    return found
-
-
-def _nested(op: object, arg: object) -> frozenset[str] | None:
-    if op is sre.IN and isinstance(arg, list):
-        members = _members(arg)
-        return members if members and _SIGN not in members and len(members) <= _LARGEST_CLASS else None
-    if not isinstance(arg, tuple):
-        return None
-    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
-        return _best(arg[-1])
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
-        return _best(arg[2])
-    if op is sre.BRANCH:
-        branches = [_best(branch) for branch in arg[1]]
-        return frozenset().union(*branches) if all(branches) else None
-    return None
-
-
-def _best(parsed: _Parsed) -> frozenset[str]:
-    """The set of rare literals that wakes least often; empty where there is none."""
-    rare = [found for found in _candidates(parsed) if found and all(map(_rare, found))]
-    return min(rare, key=lambda found: (_noise(found), sorted(found)), default=frozenset())
-
-
-def _parse(pattern: str) -> _Parsed:
-    """*pattern* as a tree; an empty one, which says nothing, if it has what the standard syntax lacks."""
-    try:
-        return sre_parser.parse(_UNICODE_CLASS.sub(r"\\w", pattern))  # type: ignore[no-any-return]
-    except (re.error, RecursionError, OverflowError):
-        return ()
-
-
-def literals(pattern: str) -> frozenset[str]:
-    """Lower-case literals of which every match of *pattern* holds at least one; empty if none is known.
-
-    >>> sorted(literals("(?i)^(?:sign|log) in .{0,9}comment"))
-    ['comment']
-    """
-    return _best(_parse(pattern))
-
-
-@dataclass(slots=True)
-class _Starts:
-    """How the lines may begin that a pattern matches from their start, in lower case.
-
-    Attributes:
-        size: the longest beginning that is of interest.
-        live: beginnings that end where the pattern was read to.
-        done: beginnings that nothing more is known of; `_SIGN` for any that is neither letter nor digit.
-    """
-
-    size: int
-    live: set[str] = field(default_factory=lambda: {""})
-    done: set[str] = field(default_factory=set)
-
-    def read(self, parsed: _Parsed) -> None:
-        """Take in the next steps of a parsed pattern."""
-        for op, arg in parsed:
-            if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1:
-                self._foresee(arg[1])
-            elif op not in (sre.AT, sre.ASSERT, sre.ASSERT_NOT) and self.live:
-                self._step(op, arg)
-
-    def _step(self, op: object, arg: object) -> None:
-        if op is sre.LITERAL:
-            self._grow(frozenset({lower(chr(arg))}))  # type: ignore[arg-type]
-        elif op is sre.IN and isinstance(arg, list):
-            self._grow(_members(arg))
-        elif isinstance(arg, tuple) and op is sre.SUBPATTERN:
-            self.read(arg[-1])
-        elif isinstance(arg, tuple) and op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-            self._repeat(*arg)
-        elif isinstance(arg, tuple) and op is sre.BRANCH:
-            before, after = self.live, set[str]()
-            for branch in arg[1]:
-                self.live = set(before)
-                self.read(branch)
-                after |= self.live
-            self.live = after
-        else:
-            self._grow(None)
-
-    def _foresee(self, parsed: _Parsed) -> None:
-        """Take in what stands ahead, if that says more than the steps that follow may."""
-        ahead = _Starts(self.size, set(self.live))
-        ahead.read(parsed)
-        if "" not in ahead.live | ahead.done:
-            self.done |= ahead.live | ahead.done
-            self.live = set()
-
-    def _grow(self, chars: frozenset[str] | None) -> None:
-        """Add one of *chars* to every beginning that is alive; None for a character of which nothing is known."""
-        known = frozenset() if chars is None else chars - {_SIGN}
-        if chars is None:
-            self.done |= self.live
-        elif _SIGN in chars:
-            self.done |= {start or _SIGN for start in self.live}
-        grown = {start + char for start in self.live for char in known}
-        self.done |= {start for start in grown if len(start) >= self.size}
-        self.live = {start for start in grown if len(start) < self.size}
-
-    def _repeat(self, least: int, most: int, parsed: _Parsed) -> None:
-        after = set(self.live) if least == 0 else set[str]()
-        for i in range(1, min(int(most), least + self.size) + 1):
-            self.read(parsed)
-            if i >= least:
-                after |= self.live
-        self.live = after
-
-
-def starts(pattern: str) -> frozenset[str] | None:
-    """Beginnings, in lower case, of which every line has one that *pattern* matches from its start; None if any.
-
-    >>> sorted(starts("^(?:by|von) "))
-    ['by ', 'von']
-    """
-    parsed = _parse(pattern)
-    if not _bound(parsed, sre.AT_BEGINNING, 0):
-        return None
-    for size in range(_LONGEST_START, 0, -1):
-        found = _Starts(size)
-        found.read(parsed)
-        done = found.done | found.live
-        if len(done) <= _MOST_STARTS:
-            return frozenset(done) if done and "" not in done else None
-    return None
-
-
-def _bound(parsed: _Parsed, sign: object, at: int) -> bool:
-    """Whether every match of the parsed pattern has *sign*, `^` or `$`, as its step number *at*, 0 or -1."""
-    steps = list(parsed)
-    if not steps:
-        return False
-    op, arg = steps[at]
-    if op is sre.AT:
-        return arg is sign
-    if isinstance(arg, tuple) and op is sre.SUBPATTERN:
-        return _bound(arg[-1], sign, at)
-    return isinstance(arg, tuple) and op is sre.BRANCH and all(_bound(branch, sign, at) for branch in arg[1])
-
-
-def longest(pattern: str) -> int:
-    """The longest line, in code points, that *pattern* can match from start to end; `_UNBOUND` if it is not bound."""
-    parsed = _parse(pattern)
-    if not _bound(parsed, sre.AT_BEGINNING, 0) or not _bound(parsed, sre.AT_END, -1):
-        return _UNBOUND
-    return int(min(_UNBOUND, parsed.getwidth()[1]))  # type: ignore[attr-defined]
-
-
-def _all(parsed: _Parsed) -> Need | None:
-    """What a line must hold for the parsed pattern to match; None if nothing is known."""
-    parts: list[Need] = []
-    run = ""
-    for op, arg in [*parsed, (None, None)]:
-        if op is sre.AT:
-            continue
-        char = _char(op, arg)
-        if char is not None:
-            run += char
-            continue
-        if _rare(run) or (run and not run[0].isalnum() and not run[0].isspace()):
-            parts.append(lower(run))
-        run = ""
-        nested = _any(op, arg)
-        if nested is not None:
-            parts.append(nested)
-    return parts[0] if len(parts) == 1 else (True, tuple(parts)) if parts else None
-
-
-def _any(op: object, arg: object) -> Need | None:
-    if not isinstance(arg, tuple):
-        return None
-    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
-        return _all(arg[-1])
-    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
-        return _all(arg[2])
-    if op is sre.BRANCH:
-        branches = [_all(branch) for branch in arg[1]]
-        known = tuple(need for need in branches if need is not None)
-        return (False, known) if len(known) == len(branches) else None
-    return None
-
+from cleanarticle.rules import Rule, check_unique
+from cleanarticle.scan import Scanner
 
 # Number of the rule, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
 
 
-def door(pattern: str) -> Door:
-    """What a line must have for *pattern* to be worth trying."""
-    limit, wakes = longest(pattern), literals(pattern)
-    if not wakes:
-        limit = min(limit, _LONGEST_SHAPE)
-    return Door(limit, starts(pattern), _all(_parse(pattern)), wakes or None)
-
-
 class Matcher:
-    """All rules of a cleaner, compiled.
+    """The rules of a cleaner: those of packs, of which only some languages may be live, and some of one's own.
 
-    Pickles as its rules and compiles again where it lands.
+    A pattern is compiled when it is tried for the first time.
     """
 
-    __slots__ = ("_patterns", "_removing", "_scanner", "rules")
+    __slots__ = ("_live", "_patterns", "_scanners", "rules")
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """Compile *rules*; their order is their precedence among equal weights."""
-        self.rules = tuple(rules)
-        self._patterns = [regex.compile(rule.pattern) for rule in self.rules]
-        self._removing = [rule.weight > 0 for rule in self.rules]
-        self._scanner = Scanner([door(rule.pattern) for rule in self.rules])
+    def __init__(self, packs: Packs, own: Sequence[Rule] = (), languages: Iterable[str] | None = None) -> None:
+        """Take the rules; their order, packs first, is their precedence among equal weights.
 
-    def __reduce__(self) -> tuple[type[Matcher], tuple[tuple[Rule, ...]]]:
-        return Matcher, (self.rules,)
+        Args:
+            packs: rules with their scanner.
+            own: more rules.
+            languages: codes of the packs' languages that are live, besides `common`; None for all.
+
+        Raises:
+            RuleError: an id stands twice.
+        """
+        self.rules = (*packs.rules, *own)
+        if own:
+            check_unique(self.rules, "the rule files and the built-in packs")
+        self._patterns: list[regex.Pattern[str] | None] = [None] * len(self.rules)
+        self._scanners: list[tuple[Scanner, int]] = [(packs.scanner, 0)]
+        if own:
+            self._scanners.append((index(own).scanner, len(packs.rules)))
+        self._live: frozenset[int] | None = None
+        if languages is not None:
+            live = {COMMON, *languages}
+            ours = [i for i, rule in enumerate(packs.rules) if language(rule) in live]
+            self._live = frozenset([*ours, *range(len(packs.rules), len(self.rules))])
+
+    def _tried(self, folded: str, lines: Sequence[Line]) -> list[list[int]]:
+        """For each line the numbers of the rules that are worth trying."""
+        places = [(line.offset, len(line.text)) for line in lines]
+        (scanner, _), *others = self._scanners
+        tried = scanner.candidates(folded, places)
+        for other, first in others:
+            more = other.candidates(folded, places)
+            tried = [[*some, *(first + i for i in also)] for some, also in zip(tried, more, strict=True)]
+        live = self._live
+        return tried if live is None else [[i for i in numbers if i in live] for numbers in tried]
 
     def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[Sequence[Match]]:
         """The matches of every line.
@@ -328,7 +72,7 @@ class Matcher:
             known: what was found in lines of the same text before; what is found now is added.
         """
         fresh = [line for line in document.lines if line.text not in known]
-        tried = self._scanner.candidates(folded, [(line.offset, len(line.text)) for line in fresh])
+        tried = self._tried(folded, fresh)
         for line, numbers in zip(fresh, tried, strict=True):
             known[line.text] = self._find(numbers, line.text) if numbers else ()
         return [
@@ -342,7 +86,7 @@ class Matcher:
         found: list[tuple[int, int, int]] = []
         speaking = []
         for number in numbers:
-            if self._removing[number]:
+            if self.rules[number].weight > 0:
                 found += self._spans(number, text)
             else:
                 speaking.append(number)
@@ -351,8 +95,13 @@ class Matcher:
                 found += self._spans(number, text)
         return found
 
+    def _compiled(self, number: int) -> regex.Pattern[str]:
+        pattern = regex.compile(self.rules[number].pattern)
+        self._patterns[number] = pattern
+        return pattern
+
     def _spans(self, number: int, text: str) -> list[tuple[int, int, int]]:
-        scope, pattern = self.rules[number].scope, self._patterns[number]
+        scope, pattern = self.rules[number].scope, self._patterns[number] or self._compiled(number)
         if scope == "inline":
             return [(number, *hit.span()) for hit in pattern.finditer(text) if hit.end() > hit.start()]
         hit = pattern.search(text)
@@ -371,6 +120,6 @@ def _placed(scope: str, span: tuple[int, int], length: int) -> bool:
 
 
 @cache
-def builtin_matcher() -> Matcher:
-    """The matcher of the packs that ship; compiled once, at the first use."""
-    return Matcher(builtin_rules())
+def builtin_matcher(languages: frozenset[str] | None = None) -> Matcher:
+    """The matcher of the packs that ship, made once for each choice of languages; None for all."""
+    return Matcher(builtin_packs(), (), languages)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from os import PathLike
 
 from cleanarticle.labels import LABELS, PRESETS
+from cleanarticle.languages import languages
 
 
 class OptionError(ValueError):
@@ -36,6 +37,18 @@ def _labels(names: Iterable[str]) -> frozenset[str]:
     return chosen
 
 
+def _languages(codes: Iterable[str] | None) -> frozenset[str] | None:
+    if codes is None:
+        return None
+    if isinstance(codes, str):
+        raise OptionError(f"languages belong in a set or list: {{{codes!r}}}, not {codes!r}")
+    chosen = frozenset(codes)
+    for code in sorted(chosen, key=str):
+        if code not in languages():
+            raise unknown("language", code, languages())
+    return chosen
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to clean.
@@ -46,9 +59,11 @@ class Options:
         drop: labels to drop on top of the preset's.
         keep: labels to keep although the preset drops them; wins over `drop`.
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
+        languages: codes of the languages whose packs are live, such as `en`; None for all that there are.  The pack
+            `common` always is.
 
     Raises:
-        OptionError: a preset or label that does not exist.
+        OptionError: a preset, a label or a language that does not exist.
 
     >>> sorted(Options(preset="news", keep={"tags"}).dropped)[:3]
     ['advert', 'comments', 'consent']
@@ -58,6 +73,7 @@ class Options:
     drop: Iterable[str] = frozenset()
     keep: Iterable[str] = frozenset()
     rules: Iterable[str | PathLike[str]] = ()
+    languages: Iterable[str] | None = None
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
@@ -67,6 +83,12 @@ class Options:
         object.__setattr__(self, "drop", _labels(self.drop))
         object.__setattr__(self, "keep", _labels(self.keep))
         object.__setattr__(self, "rules", tuple(self.rules))
+        object.__setattr__(self, "languages", _languages(self.languages))
+
+    @property
+    def live(self) -> frozenset[str] | None:
+        """The languages whose packs are live; None for all."""
+        return None if self.languages is None else frozenset(self.languages)
 
     @property
     def dropped(self) -> frozenset[str]:

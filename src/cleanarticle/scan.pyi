@@ -1,14 +1,8 @@
-Need = str | tuple[bool, tuple["Need", ...]]
+from collections.abc import Iterable
 
-class Door:
-    longest: int
-    starts: frozenset[str] | None
-    need: Need | None
-    wakes: frozenset[str] | None
-    def __init__(
-        self, longest: int, starts: frozenset[str] | None, need: Need | None, wakes: frozenset[str] | None
-    ) -> None: ...
+from cleanarticle.doors import Door
 
 class Scanner:
-    def __init__(self, doors: list[Door]) -> None: ...
+    def __init__(self, doors: Iterable[Door] = (), dump: bytes | None = None) -> None: ...
+    def dump(self) -> bytes: ...
     def candidates(self, folded: str, lines: list[tuple[int, int]]) -> list[list[int]]: ...

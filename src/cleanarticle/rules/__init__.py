@@ -6,8 +6,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -157,12 +155,3 @@ def load_pack(path: Path) -> tuple[Rule, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}: cannot be read: {error}") from None
     return parse_pack(data, str(path))
-
-
-@cache
-def builtin_rules() -> tuple[Rule, ...]:
-    """The rules of every pack that ships, in the order of the packs' names."""
-    packs = sorted((f for f in resources.files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    rules = tuple(r for pack in packs for r in parse_pack(pack.read_text(encoding="utf-8"), pack.name))
-    check_unique(rules, "built-in packs")
-    return rules
