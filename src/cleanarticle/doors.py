@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
-from typing import Final, Union
+from typing import Any, Final, Union
 
-from cleanarticle.segment import lower
+from cleanarticle.segment import caseless as lower
+from cleanarticle.stopwords import STOPWORDS
 
 # A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
-_SHORTEST_LITERAL: Final = 3
+_SHORTEST: Final = 3
+_GREEK: Final = "\u0370"
 _IDEOGRAPHS: Final = "\u2e80"
-# Longer words that hold a literal of two or three letters.
-_COMMON: Final = "that there their this the and with ing tion ould have which from were here our ant"
+# Parts of many words.
+_PARTS: Final = "ing tion ould ere ant ent ment her ist ion all ver ate ite ght com con able also"
+_COMMON: Final = frozenset(_PARTS.split())
 _OFTEN: Final = 99
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
+# Literals that stand in so few texts need no second look at the line.
+_QUIET: Final = 0.001
 # The longest line, where a pattern does not say.
 _UNBOUND: Final = 1 << 30
 # A class of more characters than this says little.
 _LARGEST_CLASS: Final = 12
+_LARGEST_RANGE: Final = 40
+# Classes of this size are spelt out, and stretches of a pattern that match no more texts than this.
+_SMALL_CLASS: Final = 4
+_MOST_VARIANTS: Final = 16
 # A rule is known by the first characters of its lines, up to this many, and by no more than so many beginnings.
 _LONGEST_START: Final = 3
 _MOST_STARTS: Final = 1500
@@ -29,9 +38,11 @@ _MOST_STARTS: Final = 1500
 _LONGEST_SHAPE: Final = 300
 # Stands for any character that is neither letter nor digit.
 _SIGN: Final = "\0"
+# Stands for any digit of any script.
+DIGIT: Final = "\1"
 _UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
 _Parsed = Iterable[tuple[object, object]]
-# A literal, or (True, all of these) or (False, any of these).
+# A literal, or `DIGIT`, or (True, all of these) or (False, any of these).
 Need = Union[str, tuple[bool, tuple["Need", ...]]]  # noqa: UP007 -- it names itself
 
 
@@ -41,9 +52,9 @@ class Door:
 
     Attributes:
         longest: the longest line that the rule may match, in code points.
-        starts: how the line may begin: up to three characters, `_SIGN` for any that is neither letter nor digit; None
-            for anyhow.
-        need: what the line must hold; None for nothing.
+        starts: how the line may begin: up to three characters, `DIGIT` for any digit, or `_SIGN` alone for any that is
+            neither letter nor digit; None for anyhow.
+        need: what the line must hold, `DIGIT` for a digit; None for nothing.
         wakes: literals of which every match holds one; the rule is tried on no line without; None for every line.
     """
 
@@ -55,14 +66,22 @@ class Door:
 
 def _rare(literal: str) -> bool:
     """Whether few lines hold *literal*."""
-    if len(literal) >= _SHORTEST_LITERAL or (len(literal) == 2 and min(literal) >= _IDEOGRAPHS):
+    if literal[:1] == " " and len(literal) < _SHORTEST:
+        return False
+    shortest = 1 if min(literal, default="") >= _IDEOGRAPHS else 2 if min(literal, default="") >= _GREEK else _SHORTEST
+    if len(literal) >= shortest:
         return True
-    return bool(literal) and not any(c.isalnum() or c in _PLAIN_SIGNS for c in literal)
+    # The scanner looks for short ones only where no letter from a to z and no blank stands.
+    return not "a" <= literal[:1] <= "z" and any(not c.isalnum() and c not in _PLAIN_SIGNS for c in literal)
 
 
 def _noise(literals: frozenset[str]) -> float:
     """How often, roughly, one of *literals* stands in a text."""
-    return sum(4.0 ** -len(word) * (_OFTEN if word.strip() in _COMMON else 1) for word in literals)
+    return sum(4.0 ** -len(text) * (1 if _rare_words(text) else _OFTEN ** len(text.split())) for text in literals)
+
+
+def _rare_words(text: str) -> bool:
+    return any(word not in STOPWORDS and word not in _COMMON for word in text.split())
 
 
 def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
@@ -74,10 +93,10 @@ def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
     for op, arg in items:
         if op is sre.LITERAL:
             found.add(lower(chr(arg)))  # type: ignore[arg-type]
-        elif op is sre.RANGE and arg[1] - arg[0] <= _LARGEST_CLASS:  # type: ignore[index]
+        elif op is sre.RANGE and arg[1] - arg[0] <= _LARGEST_RANGE:  # type: ignore[index]
             found.update(lower(chr(c)) for c in range(arg[0], arg[1] + 1))  # type: ignore[index]
         elif op is sre.CATEGORY and arg is sre.CATEGORY_DIGIT:
-            found.update("0123456789")
+            found.add(DIGIT)
         elif op is sre.CATEGORY and arg is sre.CATEGORY_SPACE:
             found.add(" ")
         elif op is sre.CATEGORY and arg is sre.CATEGORY_NOT_WORD:
@@ -87,42 +106,63 @@ def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _char(op: object, arg: object) -> str | None:
-    """The one character that a step of a pattern matches, if it is one; in folded text all white space is a blank."""
-    if op is sre.LITERAL:
-        return chr(arg)  # type: ignore[arg-type]
-    if op is sre.IN and isinstance(arg, list) and arg == [(sre.CATEGORY, sre.CATEGORY_SPACE)]:
-        return " "
-    return None
-
-
-def _candidates(parsed: _Parsed) -> list[frozenset[str]]:
-    """Sets of literals of which every match of the parsed pattern holds at least one."""
-    found: list[frozenset[str]] = []
-    run = ""
+def _exact(parsed: _Parsed) -> frozenset[str] | None:
+    """All texts, in lower case, that the parsed pattern matches, if they are few."""
+    texts = frozenset({""})
     for op, arg in parsed:
+        step = _step(op, arg)
+        if step is None or len(texts) * len(step) > _MOST_VARIANTS:
+            return None
+        texts = frozenset(text + more for text in texts for more in step)
+    return texts
+
+
+def _step(op: object, arg: object) -> frozenset[str] | None:
+    """The same for one step; in folded text all white space is a blank."""
+    if op is sre.LITERAL:
+        return frozenset({lower(chr(arg))})  # type: ignore[arg-type]
+    if op is sre.IN and isinstance(arg, list):
+        members = _members(arg)
+        return members if members and len(members) <= _SMALL_CLASS and not members & {_SIGN, DIGIT} else None
+    return _group(op, arg) if isinstance(arg, tuple) else None
+
+
+def _group(op: object, arg: tuple[Any, ...]) -> frozenset[str] | None:
+    if op is sre.SUBPATTERN:
+        return _exact(arg[-1])
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[:2] in ((0, 1), (1, 1)):
+        once = _exact(arg[2])
+        return once if once is None or arg[0] else once | {""}
+    branches = [_exact(branch) for branch in arg[1]] if op is sre.BRANCH else [None]
+    known = [branch for branch in branches if branch is not None]
+    return frozenset().union(*known) if len(known) == len(branches) else None
+
+
+def _runs(parsed: _Parsed) -> Iterator[tuple[frozenset[str], object, object]]:
+    """The stretches of which all texts are known, each with the step that ends it."""
+    run = frozenset({""})
+    for op, arg in [*parsed, (None, None)]:
         if op is sre.AT:
             continue
-        char = _char(op, arg)
-        if char is not None:
-            run += char
+        step = _step(op, arg)
+        if step is not None and len(run) * len(step) <= _MOST_VARIANTS:
+            run = frozenset(text + more for text in run for more in step)
             continue
-        found.append(frozenset({lower(run)}))
-        run = ""
-        nested = _nested(op, arg)
-        if nested is not None:
-            found.append(nested)
-    found.append(frozenset({lower(run)}))
-    return found
+        yield run, op, arg
+        run = frozenset({""})
+
+
+def _stripped(texts: frozenset[str]) -> frozenset[str]:
+    return frozenset(text.strip() for text in texts)
 
 
 def _nested(op: object, arg: object) -> frozenset[str] | None:
     if op is sre.IN and isinstance(arg, list):
         members = _members(arg)
-        return members if members and _SIGN not in members and len(members) <= _LARGEST_CLASS else None
+        return members if members and not members & {_SIGN, DIGIT} and len(members) <= _LARGEST_CLASS else None
     if not isinstance(arg, tuple):
         return None
-    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
+    if op in (sre.SUBPATTERN, sre.ASSERT):
         return _best(arg[-1])
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
         return _best(arg[2])
@@ -133,9 +173,10 @@ def _nested(op: object, arg: object) -> frozenset[str] | None:
 
 
 def _best(parsed: _Parsed) -> frozenset[str]:
-    """The set of rare literals that wakes least often; empty where there is none."""
-    rare = [found for found in _candidates(parsed) if found and all(map(_rare, found))]
-    return min(rare, key=lambda found: (_noise(found), sorted(found)), default=frozenset())
+    """The set of rare literals, one of which every match holds, that wakes least often; empty where there is none."""
+    found = [texts for run, op, arg in _runs(parsed) for texts in (run, _stripped(run), _nested(op, arg)) if texts]
+    rare = [texts for texts in found if all(map(_rare, texts))]
+    return min(rare, key=lambda texts: (_noise(texts), sorted(texts)), default=frozenset())
 
 
 def _parse(pattern: str) -> _Parsed:
@@ -206,7 +247,7 @@ class _Starts:
 
     def _grow(self, chars: frozenset[str] | None) -> None:
         """Add one of *chars* to every beginning that is alive; None for a character of which nothing is known."""
-        known = frozenset() if chars is None else chars - {_SIGN}
+        known = frozenset(DIGIT if c.isdecimal() else c for c in (chars or ()) if c != _SIGN)
         if chars is None:
             self.done |= self.live
         elif _SIGN in chars:
@@ -266,27 +307,29 @@ def longest(pattern: str) -> int:
 def _all(parsed: _Parsed) -> Need | None:
     """What a line must hold for the parsed pattern to match; None if nothing is known."""
     parts: list[Need] = []
-    run = ""
-    for op, arg in [*parsed, (None, None)]:
-        if op is sre.AT:
-            continue
-        char = _char(op, arg)
-        if char is not None:
-            run += char
-            continue
-        if _rare(run) or (run and not run[0].isalnum() and not run[0].isspace()):
-            parts.append(lower(run))
-        run = ""
+    for run, op, arg in _runs(parsed):
+        known = run if all(map(_telling, run)) else _stripped(run)
+        if all(map(_telling, known)):
+            texts = tuple(sorted(known))
+            parts.append(texts[0] if len(texts) == 1 else (False, texts))
         nested = _any(op, arg)
         if nested is not None:
             parts.append(nested)
     return parts[0] if len(parts) == 1 else (True, tuple(parts)) if parts else None
 
 
+def _telling(text: str) -> bool:
+    """Whether a line that lacks *text* is worth knowing of."""
+    return _rare(text) or not (text[:1].isalnum() or text[:1].isspace() or not text)
+
+
 def _any(op: object, arg: object) -> Need | None:
+    if op is sre.IN and isinstance(arg, list):
+        members = _members(arg)
+        return DIGIT if members and all(c == DIGIT or c.isdecimal() for c in members) else None
     if not isinstance(arg, tuple):
         return None
-    if op is sre.SUBPATTERN or (op is sre.ASSERT and arg[0] == 1):
+    if op in (sre.SUBPATTERN, sre.ASSERT):
         return _all(arg[-1])
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
         return _all(arg[2])
@@ -302,4 +345,5 @@ def door(pattern: str) -> Door:
     limit, wakes = longest(pattern), literals(pattern)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
-    return Door(limit, starts(pattern), _all(_parse(pattern)), wakes or None)
+    need = _all(_parse(pattern)) if not wakes or _noise(wakes) > _QUIET else None
+    return Door(limit, starts(pattern), need, wakes or None)

@@ -22,6 +22,8 @@ from cleanarticle.scan import Scanner
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
+# What the index depends on besides the packs.
+_CODE: Final = ("doors.py", "scan.pyx", "segment.py", "stopwords.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _digest(folder: Path) -> bytes:
     """A digest of the packs and of the code that the index depends on."""
     digest = blake2b(digest_size=_DIGEST_SIZE)
     code = Path(__file__).parent
-    for path in (*packs(folder), code / "doors.py", code / "scan.pyx"):
+    for path in (*packs(folder), *(code / name for name in _CODE)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()
 

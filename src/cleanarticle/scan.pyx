@@ -12,6 +12,7 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(object)
     Py_UCS4 PyUnicode_READ(int, void*, Py_ssize_t)
     int Py_UNICODE_ISALNUM(Py_UCS4)
+    int Py_UNICODE_ISDECIMAL(Py_UCS4)
 
 cdef enum Kind:
     LITERAL, ALL, ANY
@@ -54,8 +55,8 @@ cdef uint64_t _CHAR = 0x1FFFFF
 # Keys of the shapes that are not known by a beginning: any line, any line that begins with a sign.
 cdef uint64_t _ANYHOW = 1ULL << 63
 cdef uint64_t _SIGN = 1ULL << 63 | 1
-# Numbers at the beginning of a dump: rules, literals, four masks, whether there are brief literals, sizes of tables.
-_HEADER = struct.Struct(f"<{7 + _TABLES}q")
+# Numbers at the beginning of a dump: rules, literals, four masks, brief, digit, sizes of tables.
+_HEADER = struct.Struct(f"<{8 + _TABLES}q")
 
 
 cdef class Scanner:
@@ -78,6 +79,8 @@ cdef class Scanner:
     cdef Py_ssize_t sizes[_TABLES]
     cdef size_t heads_mask, starts_mask, shapes_mask, likely_mask
     cdef int rules, literals_count
+    # The number, counted from 1, of the literal that stands for any digit; 0 if there is none.
+    cdef int digit
     # Whether there are literals shorter than the shorter head; none of them begins with a letter from a to z.
     cdef bint brief
     # The line that is being looked at, counted over all texts; it tells old marks from new ones.
@@ -116,7 +119,7 @@ cdef class Scanner:
         sizes = [self.sizes[k] for k in range(_TABLES)]
         head = _HEADER.pack(
             self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, self.likely_mask,
-            self.brief, *sizes,
+            self.brief, self.digit, *sizes,
         )
         return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_TABLES)])
 
@@ -126,8 +129,8 @@ cdef class Scanner:
         cdef int k
         numbers = _HEADER.unpack_from(dump)
         self.rules, self.literals_count, self.heads_mask, self.starts_mask = numbers[:4]
-        self.shapes_mask, self.likely_mask, self.brief = numbers[4:7]
-        self._allocate(numbers[7:])
+        self.shapes_mask, self.likely_mask, self.brief, self.digit = numbers[4:8]
+        self._allocate(numbers[8:])
         for k in range(_TABLES):
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
@@ -193,6 +196,9 @@ cdef class Scanner:
         cdef str word
         for i, word in enumerate(words):
             self.literals[i].start, self.literals[i].length = at, len(word)
+            if word == "\1":
+                self.digit = i + 1
+                continue
             for k in range(len(word)):
                 self.chars[at + k] = ord(word[k])
             head = _head(self.chars + at, len(word))
@@ -302,7 +308,7 @@ cdef class Scanner:
         cdef uint64_t char = start & _CHAR
         if length > gate.longest:
             return False
-        if gate.anywhere or (gate.sign and not Py_UNICODE_ISALNUM(<Py_UCS4>char)):
+        if gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char)):
             return gate.need < 0 or self._met(gate.need)
         if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
             return False
@@ -341,7 +347,7 @@ cdef class Scanner:
         """Wake the rules without a literal that may match a line with these first three characters."""
         cdef uint64_t one = start & _CHAR, two = start & (_CHAR << 21 | _CHAR)
         count = self._wake_shapes(_ANYHOW, count)
-        if not Py_UNICODE_ISALNUM(<Py_UCS4>one):
+        if one != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>one):
             count = self._wake_shapes(_SIGN, count)
         count = self._wake_shapes(one, count)
         if two != one:
@@ -374,7 +380,11 @@ cdef class Scanner:
             head = head ^ d << 36 ^ e << 48
             if self._likely(head):
                 count = self._hits(kind, data, i, end, head, count)
-            if self.brief and not (97 <= a <= 122 or a == 32):
+            if 97 <= a <= 122 or a == 32:
+                continue
+            if self.digit and (48 <= a <= 57 or a > 127 and Py_UNICODE_ISDECIMAL(<Py_UCS4>a)):
+                self.seen[self.digit - 1] = self.clock
+            if self.brief:
                 if self._likely(a):
                     count = self._hits(kind, data, i, end, a, count)
                 if self._likely(a ^ b << 12):
@@ -426,11 +436,11 @@ cdef uint64_t _head(uint32_t* chars, Py_ssize_t length) noexcept:
 
 
 cdef uint64_t _packed(str start) noexcept:
-    """The first three characters as one number."""
+    """The first three characters as one number, every digit as 1."""
     cdef uint64_t packed = 0
     cdef int k
     for k in range(len(start)):
-        packed |= <uint64_t>start[k] << (21 * k)
+        packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(start[k]) else start[k]) << (21 * k)
     return packed
 
 

@@ -53,6 +53,25 @@ def lower(text: str) -> str:
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
 
 
+# Letters that patterns without regard to case take for one another, beyond capital and small: the Turkish dotless and
+# dotted i, the final sigma, the long s, the micro sign.
+_SAME: Final = {"\u0130": "i", "\u0131": "i", "\u03c2": "\u03c3", "\u017f": "s", "\u00b5": "\u03bc"}
+
+
+def caseless(text: str) -> str:
+    """*text* as patterns without regard to case see it; exactly as long as before.
+
+    >>> caseless("DIŞARI") == caseless("dışarı")
+    True
+    """
+    small = lower(text)
+    if not small.isascii():
+        for letter, same in _SAME.items():
+            if letter in small:
+                small = small.replace(letter, same)
+    return small
+
+
 def segment(text: str) -> Document:
     r"""Cut *text* into lines at any line break that `str.splitlines` knows.
 
