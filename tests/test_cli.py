@@ -427,6 +427,35 @@ def test_rule_with_a_mistake_names_file_rule_and_remedy(run: Run, folder: Path) 
         assert word in done.stderr
 
 
+def test_list_of_languages_counts_their_rules(run: Run) -> None:
+    lines = run("--list-languages").stdout.decode().splitlines()
+    counts = {code: int(count) for code, count in (line.split("\t") for line in lines)}
+    assert counts["en"] > 100
+    assert counts["de"] > 40
+    assert "common" not in counts
+
+
+GERMAN = "Der Kran steht wieder am Kai, sagte der Verein am Montag.\n\nLesen Sie auch: Fähre fällt aus\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "goes"),
+    [((), True), (("--languages", "de"), True), (("--languages", "en,de"), True), (("--languages", "en"), False)],
+)
+def test_languages_narrow_the_packs(run: Run, arguments: tuple[str, ...], goes: bool) -> None:
+    done = run(*arguments, data=GERMAN.encode())
+    assert (b"Lesen Sie auch" not in done.stdout) == goes
+    listed = run("--list-rules", *arguments).stdout
+    assert (b"\nde." in listed) == goes
+    assert b"common." in listed
+
+
+def test_unknown_language_is_refused_with_the_nearest(run: Run) -> None:
+    done = run("--languages", "dd", data=b"x")
+    assert done.returncode == 2
+    assert b"unknown language 'dd'; did you mean 'id'" in done.stderr
+
+
 def test_listed_labels_are_all_labels(run: Run) -> None:
     lines = run("--list-labels").stdout.decode().splitlines()
     assert tuple(line.split("\t")[0] for line in lines) == LABELS

@@ -12,7 +12,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanarticle.doors import door, literals, longest, starts
+from cleanarticle.doors import Grams, door, literals, longest, starts
 from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.rules import Rule
@@ -121,11 +121,11 @@ def test_scanner_is_the_same_after_a_dump() -> None:
 
 
 def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> None:
-    scanner = Scanner([door("(?i)tell a friend")])
+    scanner = Scanner([door("(?i)tell a friend", Grams())])
     text = "tell a friend\nno\ntell a friend"
     lines = [(0, 13), (14, 2), (17, 13)]
     assert scanner.candidates(text, lines) == scanner.candidates(text, lines) == [[0], [], [0]]
 
 
 def test_literal_does_not_reach_over_the_end_of_its_line() -> None:
-    assert Scanner([door("(?i)tell a friend")]).candidates("tell a friend", [(0, 9), (9, 4)]) == [[], []]
+    assert Scanner([door("(?i)tell a friend", Grams())]).candidates("tell a friend", [(0, 9), (9, 4)]) == [[], []]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from re import _constants as sre  # type: ignore[attr-defined]
@@ -10,18 +11,15 @@ from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any, Final, Union
 
 from cleanarticle.segment import caseless as lower
-from cleanarticle.stopwords import STOPWORDS
 
 # A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
 _SHORTEST: Final = 3
 _GREEK: Final = "\u0370"
 _IDEOGRAPHS: Final = "\u2e80"
-# Parts of many words.
-_PARTS: Final = "ing tion ould ere ant ent ment her ist ion all ver ate ite ght com con able also"
-_COMMON: Final = frozenset(_PARTS.split())
-_OFTEN: Final = 99
+# The scanner finds a literal by a stretch of this length.
+_HEAD: Final = 5
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
-# Literals that stand in so few texts need no second look at the line.
+# Literals that stand in so few lines of prose need no second look at the line.
 _QUIET: Final = 0.001
 # The longest line, where a pattern does not say.
 _UNBOUND: Final = 1 << 30
@@ -75,13 +73,27 @@ def _rare(literal: str) -> bool:
     return not "a" <= literal[:1] <= "z" and any(not c.isalnum() and c not in _PLAIN_SIGNS for c in literal)
 
 
-def _noise(literals: frozenset[str]) -> float:
-    """How often, roughly, one of *literals* stands in a text."""
-    return sum(4.0 ** -len(text) * (1 if _rare_words(text) else _OFTEN ** len(text.split())) for text in literals)
+class Grams:
+    """How often stretches of three, four and five characters stand in a sample of prose."""
 
+    def __init__(self, sample: str = "") -> None:
+        """Count the stretches of a sample, `caseless`."""
+        self._counts = Counter(
+            sample[i : i + size] for size in (_HEAD - 2, _HEAD - 1, _HEAD) for i in range(len(sample) - size + 1)
+        )
 
-def _rare_words(text: str) -> bool:
-    return any(word not in STOPWORDS and word not in _COMMON for word in text.split())
+    def rarest(self, text: str) -> int:
+        """Where in *text* the rarest stretch of five characters begins, or of three if it has no five."""
+        size = _HEAD if len(text) >= _HEAD else _HEAD - 2
+        return min(range(max(1, len(text) - size + 1)), key=lambda i: self._counts[text[i : i + size]])
+
+    def noise(self, texts: frozenset[str]) -> float:
+        """How often, roughly, one of *texts* stands in prose; the longer, the less."""
+        return sum(self._often(text) + 4.0 ** -len(text) for text in texts)
+
+    def _often(self, text: str) -> int:
+        size = min(len(text), _HEAD)
+        return min(self._counts[text[i : i + size]] for i in range(len(text) - size + 1))
 
 
 def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
@@ -156,27 +168,29 @@ def _stripped(texts: frozenset[str]) -> frozenset[str]:
     return frozenset(text.strip() for text in texts)
 
 
-def _nested(op: object, arg: object) -> frozenset[str] | None:
+def _nested(op: object, arg: object, grams: Grams) -> frozenset[str] | None:
     if op is sre.IN and isinstance(arg, list):
         members = _members(arg)
         return members if members and not members & {_SIGN, DIGIT} and len(members) <= _LARGEST_CLASS else None
     if not isinstance(arg, tuple):
         return None
     if op in (sre.SUBPATTERN, sre.ASSERT):
-        return _best(arg[-1])
+        return _best(arg[-1], grams)
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[0] >= 1:
-        return _best(arg[2])
+        return _best(arg[2], grams)
     if op is sre.BRANCH:
-        branches = [_best(branch) for branch in arg[1]]
+        branches = [_best(branch, grams) for branch in arg[1]]
         return frozenset().union(*branches) if all(branches) else None
     return None
 
 
-def _best(parsed: _Parsed) -> frozenset[str]:
+def _best(parsed: _Parsed, grams: Grams) -> frozenset[str]:
     """The set of rare literals, one of which every match holds, that wakes least often; empty where there is none."""
-    found = [texts for run, op, arg in _runs(parsed) for texts in (run, _stripped(run), _nested(op, arg)) if texts]
+    found = [
+        texts for run, op, arg in _runs(parsed) for texts in (run, _stripped(run), _nested(op, arg, grams)) if texts
+    ]
     rare = [texts for texts in found if all(map(_rare, texts))]
-    return min(rare, key=lambda texts: (_noise(texts), sorted(texts)), default=frozenset())
+    return min(rare, key=lambda texts: (grams.noise(texts), sorted(texts)), default=frozenset())
 
 
 def _parse(pattern: str) -> _Parsed:
@@ -187,13 +201,17 @@ def _parse(pattern: str) -> _Parsed:
         return ()
 
 
-def literals(pattern: str) -> frozenset[str]:
+def literals(pattern: str, grams: Grams | None = None) -> frozenset[str]:
     """Lower-case literals of which every match of *pattern* holds at least one; empty if none is known.
+
+    Args:
+        pattern: a regular expression.
+        grams: what prose is like; the literals that are rarest in it are chosen.
 
     >>> sorted(literals("(?i)^(?:sign|log) in .{0,9}comment"))
     ['comment']
     """
-    return _best(_parse(pattern))
+    return _best(_parse(pattern), grams or Grams())
 
 
 @dataclass(slots=True)
@@ -340,10 +358,10 @@ def _any(op: object, arg: object) -> Need | None:
     return None
 
 
-def door(pattern: str) -> Door:
-    """What a line must have for *pattern* to be worth trying."""
-    limit, wakes = longest(pattern), literals(pattern)
+def door(pattern: str, grams: Grams) -> Door:
+    """What a line must have for *pattern* to be worth trying, in texts in which prose is like *grams*."""
+    limit, wakes = longest(pattern), literals(pattern, grams)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
-    need = _all(_parse(pattern)) if not wakes or _noise(wakes) > _QUIET else None
+    need = _all(_parse(pattern)) if not wakes or grams.noise(wakes) > _QUIET else None
     return Door(limit, starts(pattern), need, wakes or None)

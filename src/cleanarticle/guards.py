@@ -11,15 +11,10 @@ from typing import Final
 from cleanarticle.facts import QUESTION, SENTENCE, Facts
 from cleanarticle.labels import BOILERPLATE, FURNITURE
 from cleanarticle.result import Match
+from cleanarticle.subjects import SAYING, SUBJECTS, any_of
 
 # A rule of this weight or more decides alone; weaker ones need what stands around them.
 DECISIVE: Final = 3.0
-
-_SPEECH: Final = re.compile(
-    r"\b(?:said|says|saying|asked|told|wrote|writes|added|replied|shouted|warned|urged|argued|insisted|announced"
-    r"|explained|reads|tweeted|posted|sagte|a dit|dijo|ha detto|disse)\b",
-    re.IGNORECASE,
-)
 
 # Speech without marks: what is called out comes first, who said so follows the comma.
 _REPORTED: Final = re.compile(
@@ -28,19 +23,6 @@ _REPORTED: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Words of a label's subject.  An article that keeps saying them speaks of the thing itself.
-_SUBJECTS: Final = {
-    "comments": r"\bcomment(?:s|ers?|ing|ed)?\b|\bmoderat(?:ion|ors?|ed)\b",
-    "disclosure": r"\baffiliates?\b|\bsponsor(?:s|ed|ship)?\b|\bcommissions?\b",
-    "advert": r"\badvert(?:s|ising|isers?|isements?)?\b|\bads?\b",
-    "newsletter": r"\b(?:newsletters?|subscri(?:be|bers?|bed|ptions?)|podcasts?|whatsapp|apps?|donat\w+)\b",
-    "consent": r"\bcookies?\b|\bconsent\b|\bprivacy\b",
-    "paywall": r"\bpaywalls?\b|\bsubscri(?:be|bers?|bed|ption|ptions)\b|\bmemberships?\b",
-    "copyright": r"©|\bcopyright(?:s|ed)?\b|\blicen[cs](?:e|es|ed|ing)\b|\binfring\w+",
-    "share": r"\bfacebook\b|\btwitter\b|\bwhatsapp\b|\btiktok\b|\binstagram\b|\blinkedin\b",
-    "tags": r"\bhashtags?\b|\btags?\b|\bkeywords?\b",
-}
-_SUBJECT: Final = {label: re.compile(words, re.IGNORECASE) for label, words in _SUBJECTS.items()}
 # An article is about a subject that this many of its paragraphs name.
 _ABOUT: Final = 3
 # A paragraph of prose has this many spaces or more.
@@ -67,7 +49,7 @@ def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     if not whole:
         return False
     opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    if opened or ('"' in text and _SPEECH.search(text) is not None):
+    if opened or ('"' in text and any_of(SAYING).search(text) is not None):
         return True
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
@@ -77,8 +59,8 @@ def about(texts: Sequence[str], labels: Set[str]) -> frozenset[str]:
     prose = [text for text in texts if text[-1:] in ".!?\"')" and text.count(" ") >= _SPEAKING] if labels else []
     return frozenset(
         label
-        for label in labels & _SUBJECT.keys()
-        if sum(1 for text in prose if _SUBJECT[label].search(text)) >= _ABOUT
+        for label in labels & SUBJECTS.keys()
+        if sum(1 for text in prose if any_of(SUBJECTS[label]).search(text)) >= _ABOUT
     )
 
 
@@ -147,6 +129,8 @@ def cleanliness(facts: Sequence[Facts]) -> float:
     return max(0.0, 1 - len(labels.intersection(BOILERPLATE)) / _DIRTY)
 
 
+# Headings of these labels stand over sentences; below a call or an advert the article goes on.
+_OVER_PROSE: Final = frozenset({"related", "comments", "author", "copyright"})
 # Shorter paragraphs may be teasers.
 _SENTENCE: Final = 10
 # A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
@@ -185,7 +169,9 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -
     result = list(odds)
     headed = False
     for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
-        headed = value is not None and (headed or f.evidence >= DECISIVE)
+        if f.evidence >= DECISIVE:
+            headed = f.label in _OVER_PROSE
+        headed = headed and value is not None
         sentence = f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION) and f.evidence < _VOUCHES
         if value is not None and sentence and value > (_UNLIKELY if headed else _SURELY_NOT):
             result[i] = None

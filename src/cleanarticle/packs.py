@@ -15,15 +15,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from cleanarticle.doors import door
+from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
+from cleanarticle.segment import caseless, fold
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("doors.py", "scan.pyx", "segment.py", "stopwords.py")
+_CODE: Final = ("doors.py", "packs.py", "scan.pyx", "segment.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def builtin_rules() -> tuple[Rule, ...]:
 
 
 def index(rules: Iterable[Rule]) -> Packs:
-    """*rules* with a scanner over them."""
+    """*rules* with a scanner over them; what their near misses say stands for prose."""
     kept = tuple(rules)
-    return Packs(kept, Scanner([door(rule.pattern) for rule in kept]))
+    grams = Grams(caseless(fold("\n".join(line for rule in kept for line in rule.keeps))))
+    return Packs(kept, Scanner([door(rule.pattern, grams) for rule in kept], grams.rarest))
 
 
 def write_index(folder: Path = FOLDER) -> None:

@@ -20,6 +20,8 @@ cdef enum Kind:
 cdef struct Literal:
     uint32_t start
     uint32_t length
+    # Where in the literal the head stands by which it is found.
+    uint32_t head
     int following
     int wakes
     int wakes_count
@@ -43,7 +45,7 @@ cdef struct Shape:
     int rule
     int following
 
-# A literal is found by its first five characters, or three, or all that it has.
+# A literal is found by five of its characters, its head, or by three, or by all that it has.
 cdef enum:
     _HEAD = 5
     _SHORT_HEAD = 3
@@ -93,10 +95,16 @@ cdef class Scanner:
     cdef dict numbers
     cdef int needs_count, kids_count
 
-    def __cinit__(self, doors=(), dump=None):
-        """Build the tables for *doors*, or take those that `dump` returned."""
+    def __cinit__(self, doors=(), rarest=None, dump=None):
+        """Build the tables for *doors*, or take those that `dump` returned.
+
+        Args:
+            doors: what lines must have for each rule.
+            rarest: where in a literal the characters stand by which to find it.
+            dump: tables.
+        """
         if dump is None:
-            self._build(list(doors))
+            self._build(list(doors), rarest or (lambda word: 0))
         else:
             self._read(dump)
         self.seen = <Py_ssize_t*>calloc(self.literals_count + 1, sizeof(Py_ssize_t))
@@ -151,7 +159,7 @@ cdef class Scanner:
         self.likely = <uint64_t*>self.tables[10]
         return 0
 
-    cdef int _build(self, list doors) except -1:
+    cdef int _build(self, list doors, rarest) except -1:
         cdef int i
         cdef list words = sorted({word for door in doors for word in _words(door)})
         cdef dict woken = {}
@@ -172,7 +180,7 @@ cdef class Scanner:
             len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint32_t),
             (self.shapes_mask + 1) * sizeof(Shape), (self.likely_mask + 1) // 8,
         ))
-        self._index(words, woken)
+        self._index(words, woken, rarest)
         for i, door in enumerate(doors):
             self._gate(i, door)
             if door.wakes is None:
@@ -187,7 +195,7 @@ cdef class Scanner:
             at = (at + 1) & self.heads_mask
         return at
 
-    cdef int _index(self, list words, dict woken) except -1:
+    cdef int _index(self, list words, dict woken, rarest) except -1:
         cdef int i
         cdef Py_ssize_t at = 0, k
         cdef size_t place, bit
@@ -201,7 +209,8 @@ cdef class Scanner:
                 continue
             for k in range(len(word)):
                 self.chars[at + k] = ord(word[k])
-            head = _head(self.chars + at, len(word))
+            self.literals[i].head = rarest(word) if len(word) > _SHORT_HEAD else 0
+            head = _head(self.chars + at + self.literals[i].head, len(word))
             place = self._place(head)
             self.heads[place] = head
             bit = ((head * _MIX) >> 40) & self.likely_mask
@@ -376,40 +385,43 @@ cdef class Scanner:
             e = PyUnicode_READ(kind, data, i + 4) if i + 4 < end else 0
             head = a ^ b << 12 ^ c << 24
             if self._likely(head):
-                count = self._hits(kind, data, i, end, head, count)
+                count = self._hits(kind, data, i, offset, end, head, count)
             head = head ^ d << 36 ^ e << 48
             if self._likely(head):
-                count = self._hits(kind, data, i, end, head, count)
+                count = self._hits(kind, data, i, offset, end, head, count)
             if 97 <= a <= 122 or a == 32:
                 continue
             if self.digit and (48 <= a <= 57 or a > 127 and Py_UNICODE_ISDECIMAL(<Py_UCS4>a)):
                 self.seen[self.digit - 1] = self.clock
             if self.brief:
                 if self._likely(a):
-                    count = self._hits(kind, data, i, end, a, count)
+                    count = self._hits(kind, data, i, offset, end, a, count)
                 if self._likely(a ^ b << 12):
-                    count = self._hits(kind, data, i, end, a ^ b << 12, count)
+                    count = self._hits(kind, data, i, offset, end, a ^ b << 12, count)
         return count
 
     cdef inline bint _likely(self, uint64_t head) noexcept:
-        """Whether a literal may begin with *head*: never a wrong no, seldom a wrong yes."""
+        """Whether a literal may have *head*: never a wrong no, seldom a wrong yes."""
         cdef size_t bit = ((head * _MIX) >> 40) & self.likely_mask
         return (self.likely[bit >> 6] >> (bit & 63)) & 1
 
-    cdef int _hits(self, int kind, void* data, Py_ssize_t i, Py_ssize_t end, uint64_t head, int count) noexcept:
-        """Mark the literals that stand at *i* and begin with *head*; the new count of woken rules is returned."""
+    cdef int _hits(
+        self, int kind, void* data, Py_ssize_t i, Py_ssize_t begin, Py_ssize_t end, uint64_t head, int count
+    ) noexcept:
+        """Mark the literals whose *head* stands at *i*, in a line; the new count of woken rules is returned."""
         cdef size_t place = self._place(head)
         cdef int chain = self.chains[place] if self.heads[place] == head else 0, number, n
-        cdef Py_ssize_t k
+        cdef Py_ssize_t k, start
         cdef Literal* literal
         while chain:
             number = chain - 1
             literal = &self.literals[number]
             chain = literal.following
-            if i + literal.length > end or self.seen[number] == self.clock:
+            start = i - literal.head
+            if start < begin or start + literal.length > end or self.seen[number] == self.clock:
                 continue
             for k in range(literal.length):
-                if PyUnicode_READ(kind, data, i + k) != self.chars[literal.start + k]:
+                if PyUnicode_READ(kind, data, start + k) != self.chars[literal.start + k]:
                     break
             else:
                 self.seen[number] = self.clock
@@ -427,7 +439,7 @@ cdef size_t _mask(size_t places):
 
 
 cdef uint64_t _head(uint32_t* chars, Py_ssize_t length) noexcept:
-    """The first characters of a literal as one number; two heads may have the same."""
+    """The head of a literal of a length as one number; two heads may have the same."""
     cdef uint64_t head = 0
     cdef Py_ssize_t k
     for k in range(_HEAD if length >= _HEAD else min(<Py_ssize_t>_SHORT_HEAD, length)):
