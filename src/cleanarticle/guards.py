@@ -131,6 +131,10 @@ def cleanliness(facts: Sequence[Facts]) -> float:
 
 # Headings of these labels stand over sentences; below a call or an advert the article goes on.
 _OVER_PROSE: Final = frozenset({"related", "comments", "author", "copyright"})
+# What is this surely boilerplate is no article's only paragraph either.
+_HOPELESS: Final = -3.0
+# A thread shows itself within so many paragraphs below its heading.
+_THREAD: Final = 6
 # Shorter paragraphs may be teasers.
 _SENTENCE: Final = 10
 # A sentence below a heading that a rule knows goes unless its own evidence says this much for the article;
@@ -158,6 +162,15 @@ def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
             start = i + 1
 
 
+def _limit(facts: Sequence[Facts], i: int) -> float:
+    """Sentences below the heading *i* go if their log-odds are no more than this."""
+    if facts[i].label == "comments":
+        # A thread shows itself: somebody speaks of himself, or in the words and signs of a chat, or under a name.
+        thread = any(f.me or f.informal or f.name for f in facts[i + 1 : i + 1 + _THREAD])
+        return _UNLIKELY if thread else _HOPELESS
+    return _UNLIKELY if facts[i].label in _OVER_PROSE else _SURELY_NOT
+
+
 def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -> list[float | None]:
     """The decisions, less sentences in doubt, and less runs that bring too little together; the more *clean*, the more.
 
@@ -167,13 +180,14 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -
         clean: how clean the text looks, see `cleanliness`.
     """
     result = list(odds)
-    headed = False
+    limit = _SURELY_NOT
     for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
-        if f.evidence >= DECISIVE:
-            headed = f.label in _OVER_PROSE
-        headed = headed and value is not None
+        if value is None:
+            limit = _SURELY_NOT
+        elif f.evidence >= DECISIVE:
+            limit = _limit(facts, i)
         sentence = f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION) and f.evidence < _VOUCHES
-        if value is not None and sentence and value > (_UNLIKELY if headed else _SURELY_NOT):
+        if value is not None and sentence and value > limit:
             result[i] = None
     for start, end in _runs(result):
         total = sum(value for value in result[start:end] if value is not None)
@@ -229,8 +243,6 @@ def budget(
     return result
 
 
-# What is this surely boilerplate is no article's only paragraph either.
-_HOPELESS: Final = -3.0
 
 
 def rescued(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
