@@ -243,8 +243,6 @@ def budget(
     return result
 
 
-
-
 def rescued(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
     """The decisions; but where no prose would stay, prose in the third person that no rule speaks against does."""
     prose = [f.words >= _SENTENCE and f.end == SENTENCE and f.evidence < _VOUCHES for f in facts]
