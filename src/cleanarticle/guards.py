@@ -129,8 +129,8 @@ def cleanliness(facts: Sequence[Facts]) -> float:
     return max(0.0, 1 - len(labels.intersection(BOILERPLATE)) / _DIRTY)
 
 
-# Headings of these labels stand over sentences; below a call or an advert the article goes on.
-_OVER_PROSE: Final = frozenset({"related", "comments", "author", "copyright"})
+# Below a call or an advert the article goes on; headings of other labels stand over sentences.
+_IN_PASSING: Final = frozenset({"newsletter", "advert", "share"})
 # What is this surely boilerplate is no article's only paragraph either.
 _HOPELESS: Final = -3.0
 # A thread shows itself within so many paragraphs below its heading.
@@ -168,7 +168,7 @@ def _limit(facts: Sequence[Facts], i: int) -> float:
         # A thread shows itself: somebody speaks of himself, or in the words and signs of a chat, or under a name.
         thread = any(f.me or f.informal or f.name for f in facts[i + 1 : i + 1 + _THREAD])
         return _UNLIKELY if thread else _HOPELESS
-    return _UNLIKELY if facts[i].label in _OVER_PROSE else _SURELY_NOT
+    return _SURELY_NOT if facts[i].label in _IN_PASSING else _UNLIKELY
 
 
 def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -> list[float | None]:
