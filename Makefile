@@ -3,14 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly quality fit clean
+.PHONY: help test demo lint types unit test-nightly quality fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'regex>=2024.5.15' 'setuptools>=77'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
+	touch $@ $(VENV)/.built
+
+# The compiled modules and the index of the packs, anew where their sources changed.
+SOURCES := setup.py $(wildcard src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml) \
+	$(addprefix src/cleanarticle/,doors.py packs.py segment.py)
+$(VENV)/.built: $(VENV)/.dev $(SOURCES)
+	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@
 
 test: lint types unit ## lint, types and tests
@@ -19,33 +27,36 @@ lint: $(VENV)/.dev ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev ## mypy --strict
+types: $(VENV)/.built ## mypy --strict
 	$(BIN)/mypy
 
-unit: $(VENV)/.dev ## tests, with every example of every docstring
+unit: $(VENV)/.built ## tests, with every example of every docstring
 	$(BIN)/python -m pytest -q -n 2
 
-test-nightly: $(VENV)/.dev ## the long tests too
+test-nightly: $(VENV)/.built ## the long tests too
 	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
 
-demo: $(VENV)/.dev ## a page being cleaned: what went, why, and how much
+demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
 # readability-lxml asks for an extra by a name that pip before 24 cannot read
-$(VENV)/.bench: $(VENV)/.dev
+$(VENV)/.bench: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench]'
 	touch $@
 
 quality: $(VENV)/.bench ## measure against human gold: make quality DATA=path/to/dataset
 	$(BIN)/python benchmarks/quality.py $(DATA)
 
-$(VENV)/.fit: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fit]'
+$(VENV)/.fit: $(VENV)/.built
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fit]'
 	touch $@
 
 fit: $(VENV)/.fit ## fit the coefficients anew: make fit DATA=path/to/scraped
-	$(BIN)/python tools/fit.py $(DATA) --folds 5 --out src/cleanarticle/model
+	$(BIN)/python tools/fit.py $(DATA) --folds 3 --out src/cleanarticle/model
+
+languages: $(VENV)/.built ## count the rules of each language anew, into docs/languages.md
+	$(BIN)/python tools/languages.py
 
 clean: ## remove what make made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
