@@ -49,14 +49,16 @@ def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     if not whole:
         return False
     opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    if opened or ('"' in text and any_of(SAYING).search(text) is not None):
+    if opened or ('"' in text and any_of(SAYING).search(text.lower()) is not None):
         return True
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
 def about(texts: Sequence[str], labels: Set[str]) -> frozenset[str]:
     """Those of *labels* whose subject the article is about; of its paragraphs, those of prose count."""
-    prose = [text for text in texts if text[-1:] in ".!?\"')" and text.count(" ") >= _SPEAKING] if labels else []
+    prose = (
+        [text.lower() for text in texts if text[-1:] in ".!?\"')" and text.count(" ") >= _SPEAKING] if labels else []
+    )
     return frozenset(
         label
         for label in labels & SUBJECTS.keys()

@@ -64,18 +64,21 @@ SUBJECTS: Final = {
 _UNSPACED: Final = "\u0e00"
 
 
-def _pattern(word: str) -> str:
-    plain = re.escape(word.rstrip("*").replace("_", " "))
-    if word[0] >= _UNSPACED or not word[0].isalnum():
-        return plain
-    return rf"\b{plain}" if word.endswith("*") else rf"\b{plain}\b"
-
-
 @cache
 def any_of(words: str) -> re.Pattern[str]:
-    """A pattern for any of *words*, whatever their case.
+    """A pattern for any of *words*, to be searched in lower-case text.
 
-    >>> any_of("cookie abonn*").findall("Abonnenten und Cookies und ein Cookie")
-    ['Abonn', 'Cookie']
+    >>> any_of("cookie abonn*").findall("abonnenten und cookies und ein cookie")
+    ['abonn', 'cookie']
     """
-    return re.compile("|".join(map(_pattern, words.split())), re.IGNORECASE)
+    inside: list[str] = []
+    stems: list[str] = []
+    wholes: list[str] = []
+    for word in words.lower().split():
+        plain = re.escape(word.rstrip("*").replace("_", " "))
+        found_anywhere = word[0] >= _UNSPACED or not word[0].isalnum()
+        (inside if found_anywhere else stems if word.endswith("*") else wholes).append(plain)
+    groups = ["|".join(inside)] if inside else []
+    groups += [rf"\b(?:{'|'.join(stems)})"] if stems else []
+    groups += [rf"\b(?:{'|'.join(wholes)})\b"] if wholes else []
+    return re.compile("|".join(groups))
