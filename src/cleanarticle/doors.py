@@ -16,8 +16,12 @@ from cleanarticle.segment import caseless as lower
 _SHORTEST: Final = 3
 _GREEK: Final = "\u0370"
 _IDEOGRAPHS: Final = "\u2e80"
-# The scanner finds a literal by a stretch of this length.
-_HEAD: Final = 5
+# The scanner finds a literal by its rarest stretch of at most this length.
+_HEAD: Final = 8
+# Prose is counted in stretches of this length.
+_GRAM: Final = 5
+# So much of a literal is enough to wake a rule.
+_CORE: Final = 12
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 # Literals that stand in so few lines of prose need no second look at the line.
 _QUIET: Final = 0.001
@@ -74,26 +78,36 @@ def _rare(literal: str) -> bool:
 
 
 class Grams:
-    """How often stretches of three, four and five characters stand in a sample of prose."""
+    """How often stretches of one to five characters stand in a sample of prose."""
 
     def __init__(self, sample: str = "") -> None:
         """Count the stretches of a sample, `caseless`."""
         self._counts = Counter(
-            sample[i : i + size] for size in (_HEAD - 2, _HEAD - 1, _HEAD) for i in range(len(sample) - size + 1)
+            sample[i : i + size] for size in range(1, _GRAM + 1) for i in range(len(sample) - size + 1)
         )
 
-    def rarest(self, text: str) -> int:
-        """Where in *text* the rarest stretch of five characters begins, or of three if it has no five."""
-        size = _HEAD if len(text) >= _HEAD else _HEAD - 2
-        return min(range(max(1, len(text) - size + 1)), key=lambda i: self._counts[text[i : i + size]])
+    def rarest(self, text: str, size: int) -> int:
+        """Where in *text* the rarest stretch of so many characters begins."""
+        return min(range(len(text) - size + 1), key=lambda i: self._often(text[i : i + size]))
+
+    def core(self, text: str) -> str:
+        """The rarest stretch of *text* that is long enough to know it by."""
+        start = self.rarest(text, min(len(text), _CORE))
+        return text[start : start + _CORE]
 
     def noise(self, texts: frozenset[str]) -> float:
         """How often, roughly, one of *texts* stands in prose; the longer, the less."""
         return sum(self._often(text) + 4.0 ** -len(text) for text in texts)
 
     def _often(self, text: str) -> int:
-        size = min(len(text), _HEAD)
+        size = min(len(text), _GRAM)
         return min(self._counts[text[i : i + size]] for i in range(len(text) - size + 1))
+
+
+def _cores(texts: frozenset[str], grams: Grams) -> frozenset[str]:
+    """Short stretches of which every one of *texts* holds one."""
+    cores = {grams.core(text) for text in texts}
+    return frozenset(c for c in cores if not any(c != other and other in c for other in cores))
 
 
 def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
@@ -364,4 +378,4 @@ def door(pattern: str, grams: Grams) -> Door:
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
     need = _all(_parse(pattern)) if not wakes or grams.noise(wakes) > _QUIET else None
-    return Door(limit, starts(pattern), need, wakes or None)
+    return Door(limit, starts(pattern), need, _cores(wakes, grams) or None)
