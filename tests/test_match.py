@@ -17,7 +17,7 @@ from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.rules import Rule
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.segment import fold, segment
 
 RULES = builtin_rules()
 NUMBERS = {rule.id: number for number, rule in enumerate(RULES)}
@@ -35,7 +35,7 @@ def _missed(text: str, rules: Iterable[Rule]) -> list[tuple[str, str]]:
     """Those of *rules* that match a line although the scanner says that they cannot, with the line."""
     document = segment(text)
     lines = [(line.offset, len(line.text)) for line in document.lines]
-    tried = SCANNER.candidates(caseless(fold(text)), lines)
+    tried = SCANNER.candidates(fold(text), lines)
     wanted = [(NUMBERS[rule.id], rule, _pattern(rule)) for rule in rules]
     return [
         (rule.id, line.text)
@@ -117,7 +117,7 @@ def test_scanner_is_the_same_after_a_dump() -> None:
     document = segment(text)
     lines = [(line.offset, len(line.text)) for line in document.lines]
     assert copy.dump() == SCANNER.dump()
-    assert copy.candidates(caseless(fold(text)), lines) == SCANNER.candidates(caseless(fold(text)), lines)
+    assert copy.candidates(fold(text), lines) == SCANNER.candidates(fold(text), lines)
 
 
 def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> None:

@@ -23,7 +23,7 @@ from cleanarticle.result import Match, Removal, Result, Segment
 from cleanarticle.rows import rows, topics
 from cleanarticle.rules import Rule, load_pack
 from cleanarticle.score import Votes
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.segment import fold, segment
 from cleanarticle.verdict import verdict
 
 
@@ -74,7 +74,7 @@ def _facts(block: Block, memory: Memory) -> Facts:
 def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     """Everything about *text* that can be known before anything is decided."""
     document = segment(text)
-    found = matcher.match(document, caseless(fold(text)), memory.found)
+    found = matcher.match(document, fold(text), memory.found)
     lines = document.lines
     matches = allowed([line.text for line in lines], [line.offset for line in lines], found)
     matches = [(*own, row) if row else own for own, row in zip(matches, rows(document), strict=True)]

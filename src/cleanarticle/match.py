@@ -68,7 +68,7 @@ class Matcher:
 
         Args:
             document: the lines.
-            folded: the whole text, folded and `caseless`.
+            folded: the whole text, folded.
             known: what was found in lines of the same text before; what is found now is added.
         """
         fresh = [line for line in document.lines if line.text not in known]

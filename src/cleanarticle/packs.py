@@ -17,6 +17,7 @@ from typing import Final
 
 from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
+from cleanarticle.nfa import automata
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
 from cleanarticle.segment import caseless, fold
@@ -24,7 +25,7 @@ from cleanarticle.segment import caseless, fold
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("doors.py", "packs.py", "scan.pyx", "segment.py")
+_CODE: Final = ("dfa.pyx", "doors.py", "nfa.py", "packs.py", "scan.pyx", "segment.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def index(rules: Iterable[Rule]) -> Packs:
     """*rules* with a scanner over them; what their near misses say stands for prose."""
     kept = tuple(rules)
     grams = Grams(caseless(fold("\n".join(line for rule in kept for line in rule.keeps))))
-    return Packs(kept, Scanner([door(rule.pattern, grams) for rule in kept], grams.rarest))
+    patterns = [rule.pattern for rule in kept]
+    return Packs(kept, Scanner([door(p, grams) for p in patterns], automata(patterns), grams.rarest))
 
 
 def write_index(folder: Path = FOLDER) -> None:

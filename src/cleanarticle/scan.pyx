@@ -2,10 +2,14 @@
 """Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
 
 import struct
+from array import array
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
+
+from cleanarticle.dfa cimport Dfa
+from cleanarticle.nfa import Automata, kinds, small
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
@@ -64,6 +68,7 @@ cdef enum:
     _TIERS = 4
     _TABLES = 7
     _ALL_TABLES = _TABLES + _SIZES * _TIERS
+    _AUTOMATA = 7
     _ONE_BITS = 12
     _TWO_BITS = 15
     _THREE_BITS = 16
@@ -94,7 +99,7 @@ cdef extern from *:
 # Lines longer than these have a set of their own.
 _LONGER_THAN = (-1, 60, 150, 300)
 # Numbers at the beginning of a dump: rules, literals, three masks, sizes of tables.
-_HEADER = struct.Struct(f"<{5 + _ALL_TABLES}q")
+_HEADER = struct.Struct(f"<{5 + _ALL_TABLES + _AUTOMATA}q")
 _BITS = (_ONE_BITS, _TWO_BITS, _THREE_BITS, _FOUR_BITS, _FIVE_BITS, _EIGHT_BITS)
 
 
@@ -148,23 +153,31 @@ cdef class Scanner:
     cdef uint64_t line[_WORDS_OF_LINE]
     cdef Py_ssize_t line_of
     cdef bint digit
+    # The line, with small letters only.
     cdef const uint16_t* begin
     cdef Py_ssize_t length
+    cdef Dfa dfa
+    cdef list automata
     # While the tables are filled.
     cdef int needs_count
 
-    def __cinit__(self, doors=(), rarest=None, dump=None):
+    def __cinit__(self, doors=(), automata=None, rarest=None, dump=None):
         """Build the tables for *doors*, or take those that `dump` returned.
 
         Args:
             doors: what lines must have for each rule.
+            automata: those of the rules' patterns.
             rarest: where in a literal the stretch of a length stands by which to find it.
             dump: tables.
         """
         if dump is None:
+            automata = automata or Automata(entries=array("i", (0, -1, 0) * len(doors)))
+            tables = (automata.nodes, automata.links, automata.sets, automata.ranges, automata.entries)
+            self.automata = [*[table.tobytes() for table in tables], kinds(), small()]
             self._build(list(doors), rarest or (lambda word, size: 0))
         else:
             self._read(dump)
+        self.dfa = Dfa(self.automata)
         self.woken = <int*>calloc(self.rules + 1, sizeof(int))
         self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
         if not (self.woken and self.woken_in):
@@ -182,9 +195,10 @@ cdef class Scanner:
         cdef int k
         sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
         head = _HEADER.pack(
-            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, *sizes
+            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, *sizes,
+            *map(len, self.automata),
         )
-        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)])
+        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)] + self.automata)
 
     cdef int _read(self, bytes dump) except -1:
         cdef const char* data = dump
@@ -192,10 +206,14 @@ cdef class Scanner:
         cdef int k
         numbers = _HEADER.unpack_from(dump)
         self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask = numbers[:5]
-        self._allocate(numbers[5:])
+        self._allocate(numbers[5 : 5 + _ALL_TABLES])
         for k in range(_ALL_TABLES):
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
+        self.automata = []
+        for size in numbers[5 + _ALL_TABLES :]:
+            self.automata.append(dump[at : at + size])
+            at += size
         return 0
 
     cdef int _allocate(self, sizes) except -1:
@@ -436,36 +454,49 @@ cdef class Scanner:
         """For each line the numbers of the rules to try, in order.
 
         Args:
-            folded: the whole text, folded and in lower case.
+            folded: the whole text, see `cleanarticle.segment.fold`.
             lines: where each line begins and how long it is, in code points.
 
         Raises:
             MemoryError: the text does not fit.
         """
-        cdef Py_ssize_t offset, length
-        cdef int count, k
-        cdef uint64_t start
-        cdef list result = [], tried
+        cdef Py_ssize_t offset, length, i, n = len(folded)
         cdef uint16_t* chars = _shorts(folded)
-        if chars == NULL:
+        cdef uint16_t* small = <uint16_t*>malloc((n + 8) * sizeof(uint16_t))
+        cdef list result = []
+        if chars == NULL or small == NULL:
+            free(chars)
+            free(small)
             raise MemoryError
+        for i in range(n + 8):
+            small[i] = self.dfa.small[chars[i]]
         for offset, length in lines:
             self.clock += 1
-            self.begin, self.length, self.digit = chars + offset, length, False
-            start = _packed(folded[offset : offset + min(length, 3)])
-            count = self._shapes(start, self._line())
-            if count == 0:
-                result.append([])
-                continue
-            tried = []
-            for k in range(count):
-                if self._open(self.woken[k], start):
-                    tried.append(self.woken[k])
-            if len(tried) > 1:
-                tried.sort()
-            result.append(tried)
+            self.begin, self.length, self.digit = small + offset, length, False
+            result.append(self._tried(chars + offset))
         free(chars)
+        free(small)
         return result
+
+    cdef list _tried(self, const uint16_t* folded):
+        """The numbers of the rules to try on the line."""
+        cdef uint64_t start = self._beginning()
+        cdef int count = self._shapes(start, self._line()), k
+        cdef list tried = []
+        for k in range(count):
+            if self._open(self.woken[k], start) and self.dfa.may_match(self.woken[k], folded, self.length):
+                tried.append(self.woken[k])
+        if len(tried) > 1:
+            tried.sort()
+        return tried
+
+    cdef uint64_t _beginning(self) noexcept:
+        """The first three characters as `_packed` gives them."""
+        cdef uint64_t packed = 0
+        cdef int k
+        for k in range(min(self.length, 3)):
+            packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(self.begin[k]) else self.begin[k]) << (21 * k)
+        return packed
 
     cdef int _shapes(self, uint64_t start, int count) noexcept:
         """Wake the rules without a literal that may match a line with these first three characters."""
@@ -570,7 +601,7 @@ cdef uint64_t _packed(str start) noexcept:
     cdef uint64_t packed = 0
     cdef int k
     for k in range(len(start)):
-        packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(start[k]) else start[k]) << (21 * k)
+        packed |= <uint64_t>(1 if start[k] == "\1" or Py_UNICODE_ISDECIMAL(start[k]) else _short(start[k])) << (21 * k)
     return packed
 
 

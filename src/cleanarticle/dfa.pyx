@@ -1,0 +1,235 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The automata of `nfa`, run over lines; states are worked out when a line first leads to them, and kept.
+
+As in Thompson's and RE2's lazily built automata, https://swtch.com/~rsc/regexp/regexp3.html#caveats: what has been
+worked out is thrown away when it has grown too large, and a line that asks for too much of it is given up.
+"""
+
+from libc.stdlib cimport calloc, free, qsort
+from libc.string cimport memcmp, memcpy, memset
+
+cdef enum Kind:
+    CHAR, CASELESS, SET, ANY, SPLIT, START, END, MATCH
+
+cdef enum:
+    # A reading that no pattern can come from any more, and one that has come to the pattern's end.
+    _DEAD = 1
+    _MATCHED = 2
+    _FIRST = 3
+    _DOUBT = 7
+    _STATES = 1 << 16
+    _POOL = 1 << 21
+    _MOVES = 1 << 18
+    # A line may ask for so many new states, and for one more every so many characters.
+    _FRESH = 64
+    _EVERY = 8
+
+cdef extern from *:
+    """
+    #define DFA_MIX 0x9E3779B97F4A7C15ULL
+    """
+    const uint64_t _MIX "DFA_MIX"
+
+
+cdef int _compare(const void* a, const void* b) noexcept nogil:
+    return (<int*>a)[0] - (<int*>b)[0]
+
+
+cdef class Dfa:
+    """The automata of many patterns, by the place of the pattern in their list."""
+
+    def __cinit__(self, list tables not None):
+        """Take the tables that `nfa.Automata` describes, as bytes: its five, the kinds and the small letters."""
+        cdef int k, rules
+        cdef bytes nodes, links, sets, ranges, entries, kinds, small
+        nodes, links, sets, ranges, entries, kinds, small = tables
+        self.kept = tables
+        self.nodes, self.links = <Node*><char*>nodes, <int*><char*>links
+        self.sets, self.ranges = <Charset*><char*>sets, <Range*><char*>ranges
+        self.entries = <int*><char*>entries
+        self.kinds, self.small = <uint8_t*><char*>kinds, <uint16_t*><char*>small
+        rules = len(entries) // (3 * sizeof(int))
+        self.largest = 1
+        for k in range(rules):
+            self.largest = max(self.largest, self.entries[3 * k + 2])
+        self.states = <State*>calloc(_STATES, sizeof(State))
+        self.pool = <int*>calloc(_POOL, sizeof(int))
+        self.starts = <int*>calloc(rules + 1, sizeof(int))
+        self.interned = <uint32_t*>calloc(2 * _STATES, sizeof(uint32_t))
+        self.moves = <uint64_t*>calloc(_MOVES, sizeof(uint64_t))
+        self.marks = <uint32_t*>calloc(self.largest, sizeof(uint32_t))
+        self.stack = <int*>calloc(self.largest, sizeof(int))
+        self.reached = <int*>calloc(self.largest, sizeof(int))
+        if not (self.states and self.pool and self.starts and self.interned and self.moves and self.marks
+                and self.stack and self.reached):
+            raise MemoryError
+        self.states_count = _FIRST
+
+    def __dealloc__(self):
+        free(self.states)
+        free(self.pool)
+        free(self.starts)
+        free(self.interned)
+        free(self.moves)
+        free(self.marks)
+        free(self.stack)
+        free(self.reached)
+
+    cdef int _flush(self) except -1:
+        """Forget all states."""
+        memset(self.starts, 0, len(self.kept[4]) // 3)
+        memset(self.interned, 0, 2 * _STATES * sizeof(uint32_t))
+        memset(self.moves, 0, _MOVES * sizeof(uint64_t))
+        self.states_count, self.pool_count, self.moves_count = _FIRST, 0, 0
+        return 0
+
+    cdef inline bint _takes(self, const Node* node, uint16_t char) noexcept:
+        """Whether a node goes on with a character."""
+        cdef Charset* held
+        cdef uint16_t code
+        cdef uint64_t k
+        if node.kind == CHAR:
+            return node.value == char
+        if node.kind == CASELESS:
+            return node.value == self.small[char]
+        if node.kind == ANY:
+            return True
+        held = &self.sets[node.value]
+        if char < 128:
+            return (held.ascii[char >> 6] >> (char & 63)) & 1
+        if held.kinds and self.kinds[char] == _DOUBT:
+            return True
+        if (held.kinds >> self.kinds[char]) & 1:
+            return not held.negated
+        code = self.small[char] if held.ignorecase else char
+        for k in range(held.first, held.first + held.count):
+            if self.ranges[k].first <= code <= self.ranges[k].last:
+                return not held.negated
+        return held.negated
+
+    cdef void _reach(self, int node, int first, bint at_start) noexcept:
+        """Add to what is reached all nodes that wait for a character and are met from *node* without one."""
+        cdef int top = 0, k
+        cdef Node* at
+        if self.marks[node - first] == self.mark:
+            return
+        self.marks[node - first] = self.mark
+        self.stack[0] = node
+        top = 1
+        while top:
+            top -= 1
+            node = self.stack[top]
+            at = &self.nodes[node]
+            if at.kind == SPLIT:
+                for k in range(at.following, at.following + at.value):
+                    if self.marks[self.links[k] - first] != self.mark:
+                        self.marks[self.links[k] - first] = self.mark
+                        self.stack[top] = self.links[k]
+                        top += 1
+            elif at.kind == MATCH:
+                self.matched = True
+            elif at.kind == END:
+                # What a pattern says behind the end is taken as met.
+                self.ends = True
+            elif at.kind != START:
+                self.reached[self.reached_count] = node
+                self.reached_count += 1
+            elif at_start and self.marks[at.following - first] != self.mark:
+                self.marks[at.following - first] = self.mark
+                self.stack[top] = at.following
+                top += 1
+
+    cdef int _intern(self, int rule) noexcept:
+        """The number of the state that was reached; 0 if there is no room for it."""
+        cdef uint64_t mixed = rule + 1
+        cdef int k, number
+        cdef size_t at
+        cdef State* state
+        if self.matched:
+            return _MATCHED
+        if self.reached_count == 0 and not self.ends:
+            return _DEAD
+        if self.reached_count > 1:
+            qsort(self.reached, self.reached_count, sizeof(int), _compare)
+        for k in range(self.reached_count):
+            mixed = (mixed ^ <uint64_t>self.reached[k]) * _MIX
+            mixed ^= mixed >> 29
+        at = <size_t>(mixed * _MIX >> 32) & (2 * _STATES - 1)
+        while self.interned[at] != 0:
+            state = &self.states[self.interned[at]]
+            if (state.rule == rule and state.ends == self.ends and state.count == self.reached_count
+                    and memcmp(self.pool + state.first, self.reached, state.count * sizeof(int)) == 0):
+                return self.interned[at]
+            at = (at + 1) & (2 * _STATES - 1)
+        if self.states_count == _STATES or self.pool_count + self.reached_count > _POOL:
+            return 0
+        number = self.states_count
+        self.states_count += 1
+        state = &self.states[number]
+        state.rule, state.first, state.count, state.ends = rule, self.pool_count, self.reached_count, self.ends
+        memcpy(self.pool + self.pool_count, self.reached, self.reached_count * sizeof(int))
+        self.pool_count += self.reached_count
+        self.interned[at] = number
+        return number
+
+    cdef int _move(self, int state, uint16_t char) noexcept:
+        """The state that follows on a character; 0 if there is no room for it."""
+        cdef State* old = &self.states[state]
+        cdef int k, first = self.entries[3 * old.rule], target
+        cdef Node* node
+        cdef uint64_t key = <uint64_t>state << 16 | char
+        cdef size_t at
+        self.mark += 1
+        self.reached_count, self.matched, self.ends = 0, False, False
+        for k in range(old.first, old.first + old.count):
+            node = &self.nodes[self.pool[k]]
+            if self._takes(node, char):
+                self._reach(node.following, first, False)
+        self._reach(self.entries[3 * old.rule + 1], first, False)
+        target = self._intern(old.rule)
+        if target == 0 or self.moves_count > _MOVES // 2:
+            return 0
+        at = <size_t>(key * _MIX >> 32) & (_MOVES - 1)
+        while self.moves[at] != 0:
+            at = (at + 1) & (_MOVES - 1)
+        self.moves[at] = key << 20 | target
+        self.moves_count += 1
+        return target
+
+    cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
+        """Whether a pattern may match somewhere in a folded line: never a wrong no."""
+        cdef int state, next_state
+        cdef Py_ssize_t i, fresh = 0
+        cdef uint64_t key
+        cdef size_t at
+        if self.entries[3 * rule + 1] < 0:
+            return True
+        state = self.starts[rule]
+        if state == 0:
+            self.mark += 1
+            self.reached_count, self.matched, self.ends = 0, False, False
+            self._reach(self.entries[3 * rule + 1], self.entries[3 * rule], True)
+            state = self._intern(rule)
+            if state == 0:
+                self._flush()
+                return True
+            self.starts[rule] = state
+        for i in range(length):
+            if state < _FIRST:
+                return state == _MATCHED
+            key = <uint64_t>state << 16 | text[i]
+            at = <size_t>(key * _MIX >> 32) & (_MOVES - 1)
+            while self.moves[at] >> 20 != key and self.moves[at] != 0:
+                at = (at + 1) & (_MOVES - 1)
+            if self.moves[at] != 0:
+                state = self.moves[at] & 0xFFFFF
+                continue
+            fresh += 1
+            if fresh > _FRESH + i // _EVERY:
+                return True
+            next_state = self._move(state, text[i])
+            if next_state == 0:
+                self._flush()
+                return True
+            state = next_state
+        return state == _MATCHED if state < _FIRST else self.states[state].ends
