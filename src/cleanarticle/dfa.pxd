@@ -24,6 +24,8 @@ cdef struct State:
     int first
     int count
     bint ends
+    # The characters below 128 that are known to lead nowhere else.
+    uint64_t[2] stays
 
 cdef class Dfa:
     cdef Node* nodes
@@ -34,9 +36,10 @@ cdef class Dfa:
     cdef uint8_t* kinds
     cdef uint16_t* small
     cdef list kept
-    cdef int largest
+    cdef int largest, rules
     cdef State* states
     cdef int* pool
+    # For each rule the state at a line's start: 0 unknown, -1 where there is no automaton.
     cdef int* starts
     cdef uint32_t* interned
     cdef uint64_t* moves
@@ -47,7 +50,9 @@ cdef class Dfa:
     cdef int* reached
     cdef int reached_count
     cdef bint matched, ends
-    cdef int _flush(self) except -1
+    cdef void _begin(self) noexcept
+    cdef void _flush(self) noexcept
+    cdef int _start(self, int rule) noexcept
     cdef inline bint _takes(self, const Node* node, uint16_t char) noexcept
     cdef void _reach(self, int node, int first, bint at_start) noexcept
     cdef int _intern(self, int rule) noexcept

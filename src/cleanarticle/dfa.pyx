@@ -35,12 +35,17 @@ cdef int _compare(const void* a, const void* b) noexcept nogil:
     return (<int*>a)[0] - (<int*>b)[0]
 
 
+cdef inline size_t _place(int state, uint16_t char) noexcept:
+    """Where a move is looked for first; those of one state lie together."""
+    return (<size_t>(<uint64_t>state * _MIX >> 32) + (char & 63)) & (_MOVES - 1)
+
+
 cdef class Dfa:
     """The automata of many patterns, by the place of the pattern in their list."""
 
     def __cinit__(self, list tables not None):
         """Take the tables that `nfa.Automata` describes, as bytes: its five, the kinds and the small letters."""
-        cdef int k, rules
+        cdef int k
         cdef bytes nodes, links, sets, ranges, entries, kinds, small
         nodes, links, sets, ranges, entries, kinds, small = tables
         self.kept = tables
@@ -48,13 +53,13 @@ cdef class Dfa:
         self.sets, self.ranges = <Charset*><char*>sets, <Range*><char*>ranges
         self.entries = <int*><char*>entries
         self.kinds, self.small = <uint8_t*><char*>kinds, <uint16_t*><char*>small
-        rules = len(entries) // (3 * sizeof(int))
+        self.rules = len(entries) // (3 * sizeof(int))
         self.largest = 1
-        for k in range(rules):
+        for k in range(self.rules):
             self.largest = max(self.largest, self.entries[3 * k + 2])
         self.states = <State*>calloc(_STATES, sizeof(State))
         self.pool = <int*>calloc(_POOL, sizeof(int))
-        self.starts = <int*>calloc(rules + 1, sizeof(int))
+        self.starts = <int*>calloc(self.rules + 1, sizeof(int))
         self.interned = <uint32_t*>calloc(2 * _STATES, sizeof(uint32_t))
         self.moves = <uint64_t*>calloc(_MOVES, sizeof(uint64_t))
         self.marks = <uint32_t*>calloc(self.largest, sizeof(uint32_t))
@@ -63,7 +68,7 @@ cdef class Dfa:
         if not (self.states and self.pool and self.starts and self.interned and self.moves and self.marks
                 and self.stack and self.reached):
             raise MemoryError
-        self.states_count = _FIRST
+        self._flush()
 
     def __dealloc__(self):
         free(self.states)
@@ -75,13 +80,26 @@ cdef class Dfa:
         free(self.stack)
         free(self.reached)
 
-    cdef int _flush(self) except -1:
+    cdef void _flush(self) noexcept:
         """Forget all states."""
-        memset(self.starts, 0, len(self.kept[4]) // 3)
+        cdef int rule
+        for rule in range(self.rules):
+            self.starts[rule] = -1 if self.entries[3 * rule + 1] < 0 else 0
         memset(self.interned, 0, 2 * _STATES * sizeof(uint32_t))
         memset(self.moves, 0, _MOVES * sizeof(uint64_t))
         self.states_count, self.pool_count, self.moves_count = _FIRST, 0, 0
-        return 0
+
+    cdef void _begin(self) noexcept:
+        """Begin to collect the nodes of a state."""
+        self.mark += 1
+        self.reached_count, self.matched, self.ends = 0, False, False
+
+    cdef int _start(self, int rule) noexcept:
+        """The state at a line's start; 0 if there is no room for it."""
+        self._begin()
+        self._reach(self.entries[3 * rule + 1], self.entries[3 * rule], True)
+        self.starts[rule] = self._intern(rule)
+        return self.starts[rule]
 
     cdef inline bint _takes(self, const Node* node, uint16_t char) noexcept:
         """Whether a node goes on with a character."""
@@ -167,6 +185,7 @@ cdef class Dfa:
         self.states_count += 1
         state = &self.states[number]
         state.rule, state.first, state.count, state.ends = rule, self.pool_count, self.reached_count, self.ends
+        state.stays[0] = state.stays[1] = 0
         memcpy(self.pool + self.pool_count, self.reached, self.reached_count * sizeof(int))
         self.pool_count += self.reached_count
         self.interned[at] = number
@@ -179,8 +198,7 @@ cdef class Dfa:
         cdef Node* node
         cdef uint64_t key = <uint64_t>state << 16 | char
         cdef size_t at
-        self.mark += 1
-        self.reached_count, self.matched, self.ends = 0, False, False
+        self._begin()
         for k in range(old.first, old.first + old.count):
             node = &self.nodes[self.pool[k]]
             if self._takes(node, char):
@@ -189,7 +207,10 @@ cdef class Dfa:
         target = self._intern(old.rule)
         if target == 0 or self.moves_count > _MOVES // 2:
             return 0
-        at = <size_t>(key * _MIX >> 32) & (_MOVES - 1)
+        if target == state and char < 128:
+            old.stays[char >> 6] |= <uint64_t>1 << (char & 63)
+            return target
+        at = _place(state, char)
         while self.moves[at] != 0:
             at = (at + 1) & (_MOVES - 1)
         self.moves[at] = key << 20 | target
@@ -198,27 +219,19 @@ cdef class Dfa:
 
     cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
         """Whether a pattern may match somewhere in a folded line: never a wrong no."""
-        cdef int state, next_state
+        cdef int state = self.starts[rule] or self._start(rule)
         cdef Py_ssize_t i, fresh = 0
         cdef uint64_t key
+        cdef uint16_t char
         cdef size_t at
-        if self.entries[3 * rule + 1] < 0:
-            return True
-        state = self.starts[rule]
-        if state == 0:
-            self.mark += 1
-            self.reached_count, self.matched, self.ends = 0, False, False
-            self._reach(self.entries[3 * rule + 1], self.entries[3 * rule], True)
-            state = self._intern(rule)
-            if state == 0:
-                self._flush()
-                return True
-            self.starts[rule] = state
         for i in range(length):
             if state < _FIRST:
-                return state == _MATCHED
-            key = <uint64_t>state << 16 | text[i]
-            at = <size_t>(key * _MIX >> 32) & (_MOVES - 1)
+                break
+            char = text[i]
+            if char < 128 and (self.states[state].stays[char >> 6] >> (char & 63)) & 1:
+                continue
+            key = <uint64_t>state << 16 | char
+            at = _place(state, char)
             while self.moves[at] >> 20 != key and self.moves[at] != 0:
                 at = (at + 1) & (_MOVES - 1)
             if self.moves[at] != 0:
@@ -227,9 +240,7 @@ cdef class Dfa:
             fresh += 1
             if fresh > _FRESH + i // _EVERY:
                 return True
-            next_state = self._move(state, text[i])
-            if next_state == 0:
-                self._flush()
-                return True
-            state = next_state
-        return state == _MATCHED if state < _FIRST else self.states[state].ends
+            state = self._move(state, char)
+        if state == 0:
+            self._flush()
+        return self.states[state].ends if state >= _FIRST else state != _DEAD

@@ -57,7 +57,9 @@ def index(rules: Iterable[Rule]) -> Packs:
     kept = tuple(rules)
     grams = Grams(caseless(fold("\n".join(line for rule in kept for line in rule.keeps))))
     patterns = [rule.pattern for rule in kept]
-    return Packs(kept, Scanner([door(p, grams) for p in patterns], automata(patterns), grams.rarest))
+    # What speaks for the article is only asked where something speaks against it.
+    late = [number for number, rule in enumerate(kept) if rule.weight <= 0]
+    return Packs(kept, Scanner([door(p, grams) for p in patterns], automata(patterns), late, grams.rarest))
 
 
 def write_index(folder: Path = FOLDER) -> None:

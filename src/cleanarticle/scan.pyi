@@ -8,6 +8,7 @@ class Scanner:
         self,
         doors: Iterable[Door] = (),
         automata: Automata | None = None,
+        late: Iterable[int] = (),
         rarest: Callable[[str, int], int] = ...,
         dump: bytes | None = None,
     ) -> None: ...

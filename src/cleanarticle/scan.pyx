@@ -47,6 +47,8 @@ cdef struct Gate:
     int need
     bint anywhere
     bint sign
+    # Whether it is only asked where another rule is to be tried.
+    bint late
     # Which characters below 128 the rule's beginnings begin with.
     uint64_t[2] first
 
@@ -161,12 +163,13 @@ cdef class Scanner:
     # While the tables are filled.
     cdef int needs_count
 
-    def __cinit__(self, doors=(), automata=None, rarest=None, dump=None):
+    def __cinit__(self, doors=(), automata=None, late=(), rarest=None, dump=None):
         """Build the tables for *doors*, or take those that `dump` returned.
 
         Args:
             doors: what lines must have for each rule.
             automata: those of the rules' patterns.
+            late: the rules that are only to be tried where another one is.
             rarest: where in a literal the stretch of a length stands by which to find it.
             dump: tables.
         """
@@ -175,6 +178,8 @@ cdef class Scanner:
             tables = (automata.nodes, automata.links, automata.sets, automata.ranges, automata.entries)
             self.automata = [*[table.tobytes() for table in tables], kinds(), small()]
             self._build(list(doors), rarest or (lambda word, size: 0))
+            for rule in late:
+                self.gates[<int>rule].late = True
         else:
             self._read(dump)
         self.dfa = Dfa(self.automata)
@@ -444,11 +449,21 @@ cdef class Scanner:
                 or self._has_start(rule, char)
             ):
                 return False
-        if gate.need < 0:
+        return True
+
+    cdef bint _promises(self, int rule, const uint16_t* folded) noexcept:
+        """Whether the line has what a rule needs and its automaton may match it; what is sooner known is asked first."""
+        cdef Gate* gate = &self.gates[rule]
+        if gate.anywhere:
+            return self._has_need(gate.need) and self.dfa.may_match(rule, folded, self.length)
+        return self.dfa.may_match(rule, folded, self.length) and self._has_need(gate.need)
+
+    cdef bint _has_need(self, int need) noexcept:
+        if need < 0:
             return True
         if self.line_of != self.clock:
             self._mark_line()
-        return self._met(gate.need)
+        return self._met(need)
 
     def candidates(self, str folded not None, list lines not None):
         """For each line the numbers of the rules to try, in order.
@@ -483,9 +498,13 @@ cdef class Scanner:
         cdef uint64_t start = self._beginning()
         cdef int count = self._shapes(start, self._line()), k
         cdef list tried = []
-        for k in range(count):
-            if self._open(self.woken[k], start) and self.dfa.may_match(self.woken[k], folded, self.length):
-                tried.append(self.woken[k])
+        for late in (False, True):
+            for k in range(count):
+                if self.gates[self.woken[k]].late == late and self._open(self.woken[k], start):
+                    if self._promises(self.woken[k], folded):
+                        tried.append(self.woken[k])
+            if not tried:
+                break
         if len(tried) > 1:
             tried.sort()
         return tried
