@@ -63,6 +63,13 @@ _PRIVATE: Final = 0xF0000
 _NAMES: Final = {name: chr(_PRIVATE + i) for i, name in enumerate(_PROPERTIES)}
 _PROPERTY: Final = re.compile(r"\\p\{(\w+)\}")
 
+_EDGES: Final = {
+    sre.AT_BEGINNING: START,
+    sre.AT_BEGINNING_STRING: START,
+    sre.AT_END: END,
+    sre.AT_END_STRING: END,
+}
+
 # Longer counted repeats become unbounded ones.
 _COPIES: Final = 10
 _OPTIONAL: Final = 3
@@ -180,19 +187,16 @@ class _Builder:
         if op in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY):
             return self._character(op, arg, following, flags)
         if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-            return self._repeat(*arg, following, flags)
+            return self._repeat(arg, following, flags)
         if op is sre.BRANCH:
             return self._split([self._sequence(branch, following, flags) for branch in arg[1]])
         if op is sre.SUBPATTERN:
             return self._sequence(arg[3], following, (flags | arg[1]) & ~arg[2])
         if op is sre.ATOMIC_GROUP:
             return self._sequence(arg, following, flags)
-        if op is sre.AT and arg in (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING):
-            return self._node(START, 0, following)
-        if op is sre.AT and arg in (sre.AT_END, sre.AT_END_STRING):
-            return self._node(END, 0, following)
         if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
-            return following
+            kind = _EDGES.get(arg) if op is sre.AT else None
+            return following if kind is None else self._node(kind, 0, following)
         raise _UnsupportedError
 
     def _character(self, op: object, arg: Any, following: int, flags: int) -> int:
@@ -207,7 +211,8 @@ class _Builder:
             return self._node(CASELESS, _small(arg), following)
         return self._node(CHAR, arg, following)
 
-    def _repeat(self, least: int, most: int, body: _Parsed, following: int, flags: int) -> int:
+    def _repeat(self, arg: Any, following: int, flags: int) -> int:
+        least, most, body = arg
         copies = min(least, max(1, _COPIES // _weight(body)))
         entry = following
         if most == sre.MAXREPEAT or most - least > _OPTIONAL or copies < least:
