@@ -17,9 +17,9 @@ cdef enum:
     _MATCHED = 2
     _FIRST = 3
     _DOUBT = 7
-    _STATES = 1 << 16
-    _POOL = 1 << 21
-    _MOVES = 1 << 18
+    _STATES = 1 << 17
+    _POOL = 1 << 22
+    _MOVES = 1 << 20
     # A line may ask for so many new states, and for one more every so many characters.
     _FRESH = 64
     _EVERY = 8

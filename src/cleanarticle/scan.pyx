@@ -49,6 +49,8 @@ cdef struct Gate:
     bint sign
     # Whether it is only asked where another rule is to be tried.
     bint late
+    # Whether it has no literal and is woken by the line's beginning.
+    bint shape
     # Which characters below 128 the rule's beginnings begin with.
     uint64_t[2] first
 
@@ -341,7 +343,7 @@ cdef class Scanner:
         cdef Gate* gate = &self.gates[i]
         cdef uint32_t key
         gate.longest = door.longest
-        gate.anywhere = door.starts is None
+        gate.anywhere, gate.shape = door.starts is None, door.wakes is None
         gate.need = -1 if door.need is None else self._need(door.need)
         for start in door.starts or ():
             if start == "\0":
@@ -441,7 +443,7 @@ cdef class Scanner:
         cdef uint64_t char = start & _CHAR
         if self.length > gate.longest:
             return False
-        if not (gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
+        if not (gate.shape or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
             if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
                 return False
             if not (
