@@ -20,9 +20,9 @@ cdef enum:
     _STATES = 1 << 17
     _POOL = 1 << 22
     _MOVES = 1 << 20
-    # A line may ask for so many new states, and for one more every so many characters.
-    _FRESH = 64
-    _EVERY = 8
+    # For new moves of one line so many nodes may be looked at, and so many more for each of its characters.
+    _NODES = 20000
+    _NODES_EACH = 4
 
 cdef extern from *:
     """
@@ -220,7 +220,7 @@ cdef class Dfa:
     cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
         """Whether a pattern may match somewhere in a folded line: never a wrong no."""
         cdef int state = self.starts[rule] or self._start(rule)
-        cdef Py_ssize_t i, fresh = 0
+        cdef Py_ssize_t i, looked_at = 0
         cdef uint64_t key
         cdef uint16_t char
         cdef size_t at
@@ -237,8 +237,8 @@ cdef class Dfa:
             if self.moves[at] != 0:
                 state = self.moves[at] & 0xFFFFF
                 continue
-            fresh += 1
-            if fresh > _FRESH + i // _EVERY:
+            looked_at += self.states[state].count
+            if looked_at > _NODES + _NODES_EACH * i:
                 return True
             state = self._move(state, char)
         if state == 0:
