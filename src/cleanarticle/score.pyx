@@ -9,6 +9,7 @@ stand in `model/votes.txt`, one on a line, fitted by `tools/fit.py` (gradient bo
 from libc.math cimport INFINITY
 from libc.stdint cimport uint8_t, uint16_t
 from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memset
 
 from cleanarticle.features cimport Table
 from cleanarticle.features import FEATURES
@@ -93,7 +94,7 @@ cdef class Votes:
             raise ValueError(f"a vote of more than {_DEEPEST} questions one after the other")
         self.count = len(trees)
         self.scales = <Scale*>calloc(COLUMNS, sizeof(Scale))
-        self.limits = <double*>malloc(COLUMNS * (_LIMITS + 1) * sizeof(double))
+        self.limits = <double*>malloc(COLUMNS * 2 * (_LIMITS + 1) * sizeof(double))
         self.questions = <Question*>calloc(self.count * _QUESTIONS + 1, sizeof(Question))
         self.answers = <double*>calloc(self.count * _ANSWERS + 1, sizeof(double))
         if self.scales == NULL or self.limits == NULL or self.questions == NULL or self.answers == NULL:
@@ -123,9 +124,9 @@ cdef class Votes:
             size = 1 << len(found).bit_length()
             self.scales[feature] = Scale(at, size >> 1)
             ordered = sorted(found)
-            for i in range(size):
+            for i in range(2 * size):
                 self.limits[at + i] = ordered[i] if i < len(ordered) else INFINITY
-            at += size
+            at += 2 * size
         return {(feature, limit): i for feature, found in limits.items() for i, limit in enumerate(sorted(found))}
 
     cdef int _lay(self, tree, dict ranks, int vote, int place, int depth) except -1:
@@ -142,20 +143,49 @@ cdef class Votes:
         self._lay(below, ranks, vote, 2 * place + 1, depth + 1)
         return self._lay(above, ranks, vote, 2 * place + 2, depth + 1)
 
+    cdef inline int _rank_of(self, int feature, double value) noexcept nogil:
+        """How many limits of a feature a value passes."""
+        cdef const double* limits = self.limits + self.scales[feature].first - 1
+        cdef int at = 0, step = self.scales[feature].step
+        while step:
+            if value > limits[at + step]:
+                at += step
+            step >>= 1
+        return at
+
     cdef void _rank(self, const double* rows, int count, uint8_t* ranks) noexcept nogil:
         """Make the features of a block's paragraphs ranks."""
-        cdef int feature, i, at, step
+        cdef int feature, i, first, step, left
         cdef const double* limits
-        cdef double value
+        cdef double[_BLOCK] values
+        cdef int[_BLOCK] at
+        cdef double low, high
         for feature in range(COLUMNS):
-            limits = self.limits + self.scales[feature].first - 1
-            for i in range(count if self.scales[feature].step else 0):
-                value = rows[i * COLUMNS + feature]
-                at, step = 0, self.scales[feature].step
-                while step:
-                    at += step if value > limits[at + step] else 0
-                    step >>= 1
-                ranks[feature * _BLOCK + i] = <uint8_t>at
+            if self.scales[feature].step == 0:
+                continue
+            low = high = rows[feature]
+            for i in range(count):
+                values[i] = rows[i * COLUMNS + feature]
+                low = values[i] if values[i] < low else low
+                high = values[i] if values[i] > high else high
+            first = self._rank_of(feature, low)
+            left = self._rank_of(feature, high) - first if high > low else 0
+            if left == 0:
+                memset(ranks + feature * _BLOCK, first, _BLOCK)
+                continue
+            for i in range(count):
+                at[i] = 0
+            limits = self.limits + self.scales[feature].first + first - 1
+            step = 1
+            while 2 * step <= left:
+                step *= 2
+            # All searches go on side by side: one alone would wait for each of its steps.
+            while step:
+                for i in range(count):
+                    at[i] += step & -<int>(values[i] > limits[at[i] + step])
+                step >>= 1
+            for i in range(count):
+                ranks[feature * _BLOCK + i] = <uint8_t>(first + at[i])
 
     cdef void _sum(self, const uint8_t* ranks, double* totals) noexcept nogil:
         """Add up what the votes say to the paragraphs of a block."""
