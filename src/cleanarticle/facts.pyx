@@ -6,7 +6,7 @@ import re
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free, malloc
 
-from cleanarticle.segment import lower
+from cleanarticle.letters import lower
 from cleanarticle.stopwords import STOPWORDS
 
 cdef extern from "Python.h":

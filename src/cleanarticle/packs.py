@@ -17,14 +17,14 @@ from typing import Final
 
 from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
+from cleanarticle.letters import caseless, fold
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import caseless, fold
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("doors.py", "packs.py", "scan.pyx", "segment.py")
+_CODE: Final = ("doors.py", "letters.pyx", "packs.py", "scan.pyx")
 
 
 @dataclass(frozen=True, slots=True)
