@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False
 """What a removed paragraph is: the label of its rule, or of the place where it stands."""
 
 from __future__ import annotations

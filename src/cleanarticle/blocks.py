@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False
 """Lines to paragraphs: what a scraper or a text editor broke into several lines is judged as one."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False
 """Evidence to decisions over the whole document: which paragraphs are the article."""
 
 from __future__ import annotations

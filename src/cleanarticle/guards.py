@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False
 """What stays although it looks like boilerplate: speech, what the article is about, and a budget."""
 
 from __future__ import annotations

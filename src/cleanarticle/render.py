@@ -1,4 +1,3 @@
-# cython: boundscheck=False, wraparound=False
 """Decisions to text: the only place that knows about white space."""
 
 from __future__ import annotations
