@@ -20,4 +20,8 @@ cdef Match _strongest(tuple matches)
 
 @cython.locals(first=Py_ssize_t, last=Py_ssize_t, result=list, heading=str, since=Py_ssize_t, i=Py_ssize_t, f=Facts,
                rule=Match, block=Block)
-cpdef list attribute(list blocks, list facts, list removed)
+cpdef list attribute(list blocks, list facts, list odds)
+
+
+@cython.locals(first=Py_ssize_t, last=Py_ssize_t, i=Py_ssize_t)
+cdef (Py_ssize_t, Py_ssize_t) _ends(list odds)

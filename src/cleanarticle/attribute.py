@@ -8,6 +8,9 @@ from cleanarticle.blocks import Block
 from cleanarticle.facts import OPEN, QUESTION, Facts
 from cleanarticle.result import Match
 
+# Label, reason and log-odds of being article.
+Decision = tuple[str, str, float]
+
 # A rule of this weight names a line, if it is gone for whatever reason.
 _NAMES: Final = 0.5
 # How a line that a bullet opens begins; see `facts`.
@@ -58,37 +61,45 @@ def _strongest(matches: tuple[Match, ...]) -> Match | None:
     return best
 
 
-def attribute(blocks: list[Block], facts: list[Facts], removed: list[float | None]) -> list[tuple[str, str] | None]:
-    """Label and reason of every removed paragraph; None for those that stay."""
-    first, last = _ends(removed)
-    result: list[tuple[str, str] | None] = []
+def attribute(blocks: list[Block], facts: list[Facts], odds: list[float | None]) -> list[Decision | None]:
+    """What every removed paragraph is; None for those that stay.
+
+    Args:
+        blocks: the paragraphs.
+        facts: what is known of each.
+        odds: for each None if it stays, or else its log-odds of being article.
+    """
+    first, last = _ends(odds)
+    result: list[Decision | None] = []
     heading, since = "", 0
     for i, f in enumerate(facts):
-        if removed[i] is None:
+        value = odds[i]
+        if value is None:
             heading = ""
             result.append(None)
             continue
         since += 1
-        rule = _strongest(blocks[i].matches) if f.label and f.evidence >= _NAMES else None
+        block = blocks[i]
+        rule = _strongest(block.matches) if f.label and f.evidence >= _NAMES else None
         if rule is not None:
-            result.append((rule.label, rule.rule))
+            result.append((rule.label, rule.rule, value))
             if rule.weight >= _HEADS and rule.label in _SPREADING:
                 heading, since = rule.label, 0
         elif heading and i > first and since <= _REACH.get(heading, len(facts)):
-            result.append((heading, "structure.block"))
+            result.append((heading, "structure.block", value))
         elif i < first <= last:
-            result.append((_head(f, first - i), "structure.head"))
+            result.append((_head(f, first - i), "structure.head", value))
         elif i < last:
-            result.append((_inside(f), "structure.insert"))
+            result.append((_inside(f), "structure.insert", value))
         else:
-            result.append((_tail(f), "structure.tail"))
+            result.append((_tail(f), "structure.tail", value))
     return result
 
 
-def _ends(removed: list[float | None]) -> tuple[int, int]:
+def _ends(odds: list[float | None]) -> tuple[int, int]:
     """The first and the last paragraph that stays; one behind the end and -1 where none does."""
-    first, last = len(removed), -1
-    for i, value in enumerate(removed):
+    first, last = len(odds), -1
+    for i, value in enumerate(odds):
         if value is None:
             first, last = min(first, i), i
     return first, last

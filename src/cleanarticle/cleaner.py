@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cleanarticle.attribute import attribute
+from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.decode import decode
@@ -17,7 +17,7 @@ from cleanarticle.guards import allowed, anchored, budget, cleanliness, proven, 
 from cleanarticle.match import Matcher, builtin_matcher
 from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs
-from cleanarticle.render import Decision, composed, render, tiles, without
+from cleanarticle.render import composed, render, tiles, without
 from cleanarticle.result import Match, Removal, Result
 from cleanarticle.rows import rows, topics
 from cleanarticle.rules import Rule, load_pack
@@ -92,10 +92,7 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
     clean = cleanliness(known)
     odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
     odds = anchored(known, odds, attribute(paragraphs, known, odds))
-    return [
-        None if named is None or value is None else (*named, value)
-        for value, named in zip(odds, attribute(paragraphs, known, odds), strict=True)
-    ]
+    return attribute(paragraphs, known, odds)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:

@@ -2,6 +2,7 @@ cimport cython
 
 from cleanarticle.document cimport Line
 from cleanarticle.facts cimport Facts
+from cleanarticle.phrases cimport Phrases
 from cleanarticle.result cimport Match
 
 cdef double DECISIVE
@@ -12,11 +13,13 @@ cdef double _CONTINUES, _CHATTY, _DOUBTFUL
 
 
 @cython.locals(missing=Py_ssize_t, i=Py_ssize_t, text=str)
-cdef bint _often(pattern, list prose)
+cdef bint _often(Phrases subject, list prose)
 
 
 @cython.locals(line=Line, found=tuple, kept=list, match=Match, asked=set, fired=dict, i=Py_ssize_t, result=list)
 cpdef list allowed(tuple lines, list matches)
+
+cpdef bint spoken(str text, Py_ssize_t start, Py_ssize_t end, bint whole=*)
 
 cdef bint _refused(Match match, str text, subjects)
 cdef Match _weighed(Match match, str text, dict fired)
@@ -32,7 +35,7 @@ cdef set _decisive(list facts)
 cpdef double cleanliness(list facts)
 
 
-@cython.locals(f=Facts)
+@cython.locals(f=Facts, heading=Facts)
 cdef double _limit(list facts, Py_ssize_t i)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from cleanarticle.document import Line
 from cleanarticle.facts import QUESTION, SENTENCE, Facts
 from cleanarticle.labels import BOILERPLATE, FURNITURE
+from cleanarticle.phrases import Phrases
 from cleanarticle.result import Match
 from cleanarticle.rules import DECISIVE
 from cleanarticle.subjects import SAYING, SUBJECTS, any_of
@@ -33,7 +34,7 @@ _NOTICE: Final = 240
 _CALL: Final = 60
 
 
-def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
+def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
     """Whether the stretch of *text* is somebody's speech: in quotation marks, or beside a verb of saying.
 
     What speaks of the stretch alone, and not of the *whole* line, is speech only in quotation marks.
@@ -46,7 +47,7 @@ def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     if not whole:
         return False
     opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    if opened or ('"' in text and any_of(SAYING).search(text.lower()) is not None):
+    if opened or ('"' in text and any_of(SAYING).found(text.lower())):
         return True
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
@@ -58,13 +59,13 @@ def about(texts: list[str], labels: Set[str]) -> frozenset[str]:
     return frozenset([label for label in asked if _often(any_of(SUBJECTS[label]), prose)])
 
 
-def _often(pattern: re.Pattern[str], prose: list[str]) -> bool:
-    """Whether enough paragraphs hold what *pattern* looks for."""
+def _often(subject: Phrases, prose: list[str]) -> bool:
+    """Whether enough paragraphs name a subject."""
     missing = _ABOUT
     for i, text in enumerate(prose):
         if missing > len(prose) - i:
             return False
-        if pattern.search(text):
+        if subject.found(text):
             missing -= 1
             if missing == 0:
                 return True
@@ -95,7 +96,7 @@ def _refused(match: Match, text: str, subjects: Set[str]) -> bool:
     """Whether what looks like boilerplate is what the article is about, or somebody's speech."""
     if match.weight <= 0:
         return False
-    return (len(text) > _CALL and match.label in subjects) or spoken(text, match.start, match.end, whole=match.whole)
+    return (len(text) > _CALL and match.label in subjects) or spoken(text, match.start, match.end, match.whole)
 
 
 def _weighed(match: Match, text: str, fired: dict[str, int]) -> Match:
@@ -116,7 +117,7 @@ _SURE: Final = -1.5
 
 
 def anchored(
-    facts: list[Facts], odds: list[float | None], named: list[tuple[str, str] | None]
+    facts: list[Facts], odds: list[float | None], named: list[tuple[str, str, float] | None]
 ) -> list[float | None]:
     """The decisions, less those by structure alone where no decisive rule proves that there is boilerplate.
 
@@ -181,8 +182,9 @@ _EACH: Final = 2.0
 
 def _limit(facts: list[Facts], i: int) -> float:
     """Sentences below the heading *i* go if their log-odds are no more than this."""
-    if facts[i].label != "comments":
-        return _SURELY_NOT if facts[i].label in _IN_PASSING else _UNLIKELY
+    heading = facts[i]
+    if heading.label != "comments":
+        return _SURELY_NOT if heading.label in _IN_PASSING else _UNLIKELY
     # A thread shows itself: somebody speaks of himself, or in the words and signs of a chat, or under a name.
     for f in facts[i + 1 : i + 1 + _THREAD]:
         if f.me or f.informal or f.name:
@@ -195,9 +197,11 @@ def _brings_enough(facts: list[Facts], odds: list[float | None], start: int, end
     total = 0.0
     vouched = False
     for i in range(start, end):
+        f = facts[i]
         total += odds[i] or 0.0
-        vouched = vouched or facts[i].evidence >= _VOUCHES
-    if facts[start].evidence < DECISIVE and total > -_EACH * clean * (end - start):
+        vouched = vouched or f.evidence >= _VOUCHES
+    f = facts[start]
+    if f.evidence < DECISIVE and total > -_EACH * clean * (end - start):
         return False
     inside = start > 0 and end < len(facts)
     return vouched or total <= -_BARE - clean * (_INNER if inside else _OUTER)
@@ -228,7 +232,8 @@ def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[f
             continue
         if i > start and not _brings_enough(facts, result, start, i, clean):
             for k in range(start, i):
-                if facts[k].evidence < DECISIVE:
+                f = facts[k]
+                if f.evidence < DECISIVE:
                     result[k] = None
         start = i + 1
     return result

@@ -103,6 +103,32 @@ cdef void _uncase(const Char* text, Py_ssize_t n, uint32_t* out) noexcept:
             out[i] = _other(&_uncasing, Py_UNICODE_TOLOWER(c))
 
 
+cdef Py_ssize_t _line_end(const Char* text, Py_ssize_t at, Py_ssize_t n) noexcept:
+    cdef uint32_t c
+    while at < n:
+        c = text[at]
+        at += 1
+        if 0x1E < c < 0x85 or c == 9:
+            continue
+        if c == 13:
+            return at + 1 if at < n and text[at] == 10 else at
+        if 10 <= c <= 12 or 0x1C <= c <= 0x1E or c == 0x85 or c == 0x2028 or c == 0x2029:
+            return at
+    return n
+
+
+cpdef Py_ssize_t line_end(str text, Py_ssize_t at):
+    """Where the line of *text* that holds the place *at* ends, with its line break: any that `str.splitlines` knows."""
+    cdef Py_ssize_t n = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if kind == 1:
+        return _line_end(<uint8_t*>data, at, n)
+    if kind == 2:
+        return _line_end(<uint16_t*>data, at, n)
+    return _line_end(<uint32_t*>data, at, n)
+
+
 def fold(str text not None):
     """*text* with look-alike quotes, hyphens and spaces made plain; exactly as long as before.
 

@@ -13,8 +13,8 @@ cpdef list render(Document document, list matches, list blocks, list decisions, 
 cdef bint _goes(tuple decision, dropped)
 
 
-@cython.locals(whole=Span, start=Py_ssize_t, end=Py_ssize_t, last=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, block=Block,
-               line=Line, decision=tuple)
+@cython.locals(whole=Span, start=Py_ssize_t, end=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, block=Block, top=Block,
+               bottom=Block, below=Line, decision=tuple)
 cdef _remove_run(Document document, list blocks, list decisions, list result)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from math import exp
 
+from cleanarticle.attribute import Decision
 from cleanarticle.blocks import Block
 from cleanarticle.document import Document, Line, Span
 from cleanarticle.result import Match, Removal, Segment
 from cleanarticle.rules import DECISIVE
-
-# Label, reason and log-odds of being article.
-Decision = tuple[str, str, float]
 
 
 def render(
@@ -54,7 +52,8 @@ def _remove_run(
     document: Document, blocks: list[Block], decisions: list[Decision | None], result: list[Removal]
 ) -> None:
     """One removal for each line of *blocks*, which stand one below the other; they end where the next begins."""
-    whole = _run_span(document, blocks[0].first, blocks[-1].last)
+    top, bottom = blocks[0], blocks[-1]
+    whole = _run_span(document, top.first, bottom.last)
     start = whole.start
     for i, block in enumerate(blocks):
         decision = decisions[i]
@@ -63,7 +62,8 @@ def _remove_run(
         label, reason, odds = decision
         score = 1 / (1 + exp(odds))
         for k in range(block.first, block.last + 1):
-            end = whole.end if k == blocks[-1].last else document.lines[k + 1].start
+            below = document.lines[k + 1] if k < bottom.last else None
+            end = whole.end if below is None else below.start
             result.append(Removal(Span(start, end), label, reason, score))
             start = end
 
@@ -76,12 +76,13 @@ def _run_span(document: Document, first: int, last: int) -> Span:
             return Span(0, len(text))
         above = lines[first - 1]
         return Span(above.end if text[len(text) - 1] in "\r\n" else _content_end(text, above), len(text))
-    below = lines[last + 1]
+    below, top = lines[last + 1], lines[first]
     if first == 0:
         return Span(0, below.start)
-    if below.gap > lines[first].gap:
-        return Span(lines[first - 1].end, lines[last].end)
-    return Span(lines[first].start, below.start)
+    if below.gap > top.gap:
+        above, bottom = lines[first - 1], lines[last]
+        return Span(above.end, bottom.end)
+    return Span(top.start, below.start)
 
 
 def _content_end(text: str, line: Line) -> int:
@@ -144,13 +145,15 @@ def composed(outer: list[Removal], inner: list[Removal]) -> list[Removal]:
     for removal in inner:
         start, end = removal.span.start, removal.span.end
         while start < end:
-            while passed < len(outer) and outer[passed].span.start <= start + shift:
-                result.append(outer[passed])
-                shift += len(outer[passed].span)
-                passed += 1
             stop = end + shift
             if passed < len(outer):
-                stop = min(stop, outer[passed].span.start)
+                above = outer[passed]
+                if above.span.start <= start + shift:
+                    result.append(above)
+                    shift += len(above.span)
+                    passed += 1
+                    continue
+                stop = min(stop, above.span.start)
             result.append(Removal(Span(start + shift, stop), removal.label, removal.reason, removal.score))
             start = stop - shift
     return result + outer[passed:]

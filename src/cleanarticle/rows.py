@@ -29,6 +29,8 @@ _STAMP_TIME: Final = (
     r"|\d{1,3} ?(?:min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|weeks?|months?) ago"
     r"|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?: \d{1,2})?,?(?: \d{4})?)"
 )
+# How months begin; patterns take the long s for an s.
+_MONTHS: Final = frozenset("jan feb mar apr may jun jul aug sep ſep oct nov dec".split())
 # Name, divider, time; or the time alone.
 _STAMP: Final = re.compile(rf"(?:[^|•·\n]{{2,60}}[|•·] ?)?{_STAMP_TIME}", re.IGNORECASE)
 _NAMED: Final = re.compile(rf"[^|•·\n]{{2,60}}[|•·] ?{_STAMP_TIME}", re.IGNORECASE)
@@ -37,7 +39,9 @@ _NAMED: Final = re.compile(rf"[^|•·\n]{{2,60}}[|•·] ?{_STAMP_TIME}", re.IG
 def _may_stamp(text: str) -> bool:
     """Whether *text* has what every stamp has: a divider, or else a time or a month at its very beginning."""
     first = text[0]
-    return first.isdecimal() or first in "jfmasondJFMASONDſ" or "|" in text or "•" in text or "·" in text
+    if first.isdecimal() or "|" in text or "•" in text or "·" in text:
+        return True
+    return first in "jfmasondJFMASONDſ" and text[:3].lower() in _MONTHS
 
 
 def _stamps(lines: tuple[Line, ...]) -> list[int]:
@@ -54,7 +58,8 @@ def _round(lines: tuple[Line, ...], after: int, stamp: int) -> int | None:
     above = range(stamp - 1, start - 1, -1)
     first = stamp
     for i in above:
-        if len(lines[i].text) > _LONGEST or lines[i].text[-1] in ".:":
+        text = lines[i].text
+        if len(text) > _LONGEST or text[-1] in ".:":
             break
         first = i
     return first if first < stamp else None

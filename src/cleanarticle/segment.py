@@ -4,22 +4,7 @@
 from __future__ import annotations
 
 from cleanarticle.document import Document, Line
-from cleanarticle.letters import fold
-
-
-def _break_ends(text: str, at: int) -> int:
-    """Where the line that holds place *at* of *text* ends, its line break included."""
-    size = len(text)
-    while at < size:
-        char = text[at]
-        at += 1
-        if char > "\u001e" and char < "\u0085":
-            continue
-        if char in "\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
-            break
-        if char == "\r":
-            return at + 1 if at < size and text[at] == "\n" else at
-    return at
+from cleanarticle.letters import fold, line_end
 
 
 def segment(text: str) -> Document:
@@ -33,7 +18,7 @@ def segment(text: str) -> Document:
     end = gap = 0
     size = len(folded)
     while end < size:
-        start, end = end, _break_ends(folded, end)
+        start, end = end, line_end(folded, end)
         first, last = start, end
         while first < last and folded[first].isspace():
             first += 1
