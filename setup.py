@@ -22,7 +22,12 @@ class BuildIndexToo(build_ext):
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 -- our own code
 
 
+# Modules in plain Python that are compiled too; the C types of their names stand in the .pxd beside each.
+COMPILED = sorted(str(path.with_suffix(".py")) for path in Path("src/cleanarticle").glob("*.pxd") if path.with_suffix(".py").exists())
+
 setup(
-    ext_modules=cythonize("src/cleanarticle/*.pyx", language_level=3),
+    ext_modules=cythonize(
+        ["src/cleanarticle/*.pyx", *COMPILED], compiler_directives={"language_level": 3, "annotation_typing": False}
+    ),
     cmdclass={"build_ext": BuildIndexToo},
 )

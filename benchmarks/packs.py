@@ -19,7 +19,8 @@ from pathlib import Path
 from cleanarticle.document import Document
 from cleanarticle.match import Matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, index, language
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.letters import caseless, fold
+from cleanarticle.segment import segment
 
 ROUNDS = 7
 LOADING = (

@@ -17,7 +17,8 @@ from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.rules import Rule
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import fold, segment
+from cleanarticle.letters import fold
+from cleanarticle.segment import segment
 
 RULES = builtin_rules()
 NUMBERS = {rule.id: number for number, rule in enumerate(RULES)}

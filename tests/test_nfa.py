@@ -11,7 +11,8 @@ from cleanarticle.doors import Door
 from cleanarticle.nfa import automata
 from cleanarticle.packs import builtin_packs, builtin_rules
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import fold, segment
+from cleanarticle.letters import fold
+from cleanarticle.segment import segment
 
 ANY_LINE = Door(longest=1 << 30, starts=None, need=None, wakes=None)
 

@@ -11,12 +11,12 @@ import regex
 
 from cleanarticle import Cleaner, Options, RuleError
 from cleanarticle.doors import literals
-from cleanarticle.guards import DECISIVE
 from cleanarticle.labels import LABELS
 from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_rules, language
-from cleanarticle.rules import Rule, parse_pack
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.rules import DECISIVE, Rule, parse_pack
+from cleanarticle.letters import caseless, fold
+from cleanarticle.segment import segment
 
 RULES = builtin_rules()
 POSITIVE = [rule for rule in RULES if rule.weight > 0]

@@ -10,7 +10,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any, Final, Union
 
-from cleanarticle.segment import caseless as lower
+from cleanarticle.letters import caseless as lower
 
 # A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
 _SHORTEST: Final = 3

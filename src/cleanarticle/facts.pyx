@@ -9,7 +9,7 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
-from cleanarticle.segment import lower
+from cleanarticle.letters import lower
 from cleanarticle.stopwords import STOPWORDS
 
 cdef extern from "Python.h":

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from cleanarticle.document import Document, Line, Span
+from cleanarticle.document import Document, Line
 from cleanarticle.languages import COMMON
 from cleanarticle.packs import Packs, builtin_packs, index, language
 from cleanarticle.result import Match
@@ -61,26 +61,22 @@ class Matcher:
         live = self._live
         return tried if live is None else [[i for i in numbers if i in live] for numbers in tried]
 
-    def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[Sequence[Match]]:
+    def match(self, document: Document, known: dict[str, tuple[Match, ...]]) -> list[tuple[Match, ...]]:
         """The matches of every line.
 
         Rules that speak for the article are asked only where a rule for removal has matched.
 
         Args:
             document: the lines.
-            folded: the whole text, folded.
             known: what was found in lines of the same text before; what is found now is added.
         """
-        fresh = [line for line in document.lines if line.text not in known]
-        tried = self._tried(folded, fresh)
-        for line, numbers in zip(fresh, tried, strict=True):
-            known[line.text] = self._find(numbers, line.text) if numbers else ()
-        return [
-            [_placed_at(self.rules[number], start + line.offset, end + line.offset) for number, start, end in found]
-            if (found := known[line.text])
-            else ()
-            for line in document.lines
-        ]
+        fresh = list({line.text: line for line in document.lines if line.text not in known}.values())
+        if fresh:
+            tried = self._tried(document.folded, fresh)
+            for line, numbers in zip(fresh, tried, strict=True):
+                found = self._find(numbers, line.text) if numbers else ()
+                known[line.text] = tuple([_fired(self.rules[number], start, end) for number, start, end in found])
+        return [known[line.text] for line in document.lines]
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
         found: list[tuple[int, int, int]] = []
@@ -108,8 +104,8 @@ class Matcher:
         return [(number, *hit.span())] if hit and _placed(scope, hit.span(), len(text)) else []
 
 
-def _placed_at(rule: Rule, start: int, end: int) -> Match:
-    return Match(rule.id, rule.label, rule.scope, Span(start, end), rule.weight)
+def _fired(rule: Rule, start: int, end: int) -> Match:
+    return Match(rule.id, rule.label, rule.scope in ("line", "opener"), start, end, rule.weight)
 
 
 def _placed(scope: str, span: tuple[int, int], length: int) -> bool:

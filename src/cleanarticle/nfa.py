@@ -18,7 +18,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
-from cleanarticle.segment import caseless
+from cleanarticle.letters import caseless
 
 # Characters beyond the first plane share these places; see `scan`.
 _PLANE: Final = 0x10000

@@ -17,15 +17,15 @@ from typing import Final
 
 from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
+from cleanarticle.letters import caseless, fold
 from cleanarticle.nfa import automata
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import caseless, fold
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("dfa.pyx", "doors.py", "nfa.py", "packs.py", "scan.pyx", "segment.py")
+_CODE: Final = ("dfa.pyx", "doors.py", "letters.pyx", "nfa.py", "packs.py", "scan.pyx")
 
 
 @dataclass(frozen=True, slots=True)
