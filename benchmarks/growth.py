@@ -1,0 +1,343 @@
+r"""How time and memory grow with a text's length: for news, for whole pages, and for texts made to be slow.
+
+    python -m benchmarks.growth                      # 64 kB to 16 MB in steps of four
+    python -m benchmarks.growth --largest 1          # up to 1 MB
+    python -m benchmarks.growth --case spaces --case "prefix en.share.page"
+    python -m benchmarks.growth --all-rules          # every rule's own prefix, repeated; 16 kB and 64 kB
+
+Each text is cleaned in a process of its own, which ends when its time is up.
+
+    slope     of log CPU time over log bytes, by least squares; 1 is linear
+    x clean   time for a byte at the largest size, compared with news of the same size
+    memory    what cleaning adds to the process's memory at its peak, the text included, in sizes of the text
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import inf, isnan, log, nan
+from pathlib import Path
+from random import Random
+from time import process_time
+from typing import Final
+
+from benchmarks.pages import pages
+
+from cleanarticle import clean
+from cleanarticle.packs import builtin_rules
+from cleanarticle.rules import Rule
+
+STEP: Final = 4
+SMALLEST: Final = 1 << 16
+STEEPEST: Final = 1.10
+COSTLIEST: Final = 5.0
+LONGEST: Final = 30.0
+FATTEST: Final = 10.0
+# Short runs are repeated up to this many times, for the machine's sake; the best of them counts.
+REPEATS: Final = 5
+ENOUGH: Final = 0.5
+CLEAN: Final = "news"
+WHOLE: Final = "whole pages"
+PREFIX: Final = "prefix "
+# From how many characters on a line is numbered, to be unlike all others; menus repeat themselves in real pages too.
+NUMBERED: Final = 80
+
+# --- Texts -----------------------------------------------------------------------------------------------------------
+
+
+def _fill(unit: str, size: int) -> str:
+    """As many *unit* as have *size* bytes."""
+    return unit * max(1, size // len(unit.encode()))
+
+
+def _numbered(lines: Sequence[str], size: int, end: str = "\n") -> str:
+    """*lines* again and again, long ones numbered, up to *size* bytes."""
+    parts: list[str] = []
+    left = size
+    while left > 0:
+        line = lines[len(parts) % len(lines)]
+        parts.append(f"{line} It was the {len(parts)}th.{end}" if len(line) >= NUMBERED else line + end)
+        left -= len(parts[-1])
+    return "".join(parts)
+
+
+def _news(size: int, end: str = "\n") -> str:
+    return _numbered(
+        [line for p in islice(pages(), 30) for line in p.extracted.split("\n") if len(line) > NUMBERED], size, end
+    )
+
+
+def _whole(size: int) -> str:
+    return _numbered([line for page in islice(pages(), 30) for line in page.whole.split("\n")], size)
+
+
+CASES: Final[dict[str, Callable[[int], str]]] = {
+    CLEAN: _news,
+    WHOLE: _whole,
+    "one line": lambda size: _news(size, " "),
+    "one word": lambda size: "a" * size,
+    "spaces": lambda size: " " * size,
+    "line ends": lambda size: "\n" * size,
+    "spaces and line ends": lambda size: _fill(" \n\t\n", size),
+    "combining marks": lambda size: "a" + _fill("\u0301", size),
+    "bidi and zero-width": lambda size: _fill("\u202e\u200b\u2066\u200d\u202c\ufeff", size),
+    "a...!": lambda size: "a" * (size - 1) + "!",
+    "quotes": lambda size: _fill('"\u201c', size),
+    "digits and separators": lambda size: _fill("1.2,3:4/5-", size),
+    "short lines": lambda size: _fill("a\n", size),
+    "the same line": lambda size: _fill("Share this article with a friend\n", size),
+    "the same prose": lambda size: _fill(
+        "The council approved the plan on Monday, although the costs had doubled.\n", size
+    ),
+}
+# These with their sizes in bytes must do with so many seconds and so much memory, whatever the slope.
+EXTREMES: Final[dict[str, tuple[str, int]]] = {
+    "one line of 50 MB": ("one line", 50_000_000),
+    "one word of 50 MB": ("one word", 50_000_000),
+    "a million empty lines": ("line ends", 1_000_000),
+    "the same line a million times": ("the same line", 33_000_000),
+}
+
+
+def text_of(case: str, size: int) -> str:
+    """The text of *case*, about *size* bytes of UTF-8."""
+    if case.startswith(PREFIX):
+        return _fill(prefix(_rule(case)) + " ", size)
+    return CASES[case](size)
+
+
+def prefix(rule: Rule) -> str:
+    """How a line begins that *rule* is for, cut before the rule is satisfied."""
+    line = rule.removes[0].strip()
+    return line[: max(1, len(line) * 2 // 3)].rstrip() or line
+
+
+def _rule(case: str) -> Rule:
+    return next(rule for rule in builtin_rules() if rule.id == case.removeprefix(PREFIX))
+
+
+def sample(number: int, seed: int) -> list[str]:
+    """Cases of some rules' prefixes; another *seed*, other rules."""
+    ids = [rule.id for rule in builtin_rules()]
+    return [PREFIX + name for name in Random(seed).sample(ids, number)]  # noqa: S311 (no secrets here)
+
+
+# --- In a process of its own -----------------------------------------------------------------------------------------
+
+
+def _memory(name: str) -> int:
+    """Bytes that the line *name* of this process's status gives; 0 where the system has none."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name + ":")), 0)
+
+
+def run(case: str, size: int) -> tuple[float, float, float]:
+    """Clean the text of *case*: what `Run` holds, in its order."""
+    clean("Rain is due on Monday, forecasters said.\n\nLeave a comment")
+    before = _memory("VmRSS")
+    text = text_of(case, size)
+    peak = Path("/proc/self/clear_refs")
+    if peak.exists():
+        # The peak that building the text left is of no interest.
+        peak.write_text("5", encoding="ascii")
+    start = process_time()
+    clean(text)
+    best = total = process_time() - start
+    added = _memory("VmHWM") - before
+    for _ in range(REPEATS - 1):
+        if total > ENOUGH:
+            break
+        start = process_time()
+        clean(text)
+        best = min(best, process_time() - start)
+        total += process_time() - start
+    return len(text.encode()), best, added / sys.getsizeof(text)
+
+
+def run_rules(names: Sequence[str]) -> None:
+    """Print a line of JSON for each rule: its id, and the seconds that a byte takes at the two sizes."""
+    sizes = (SMALLEST // STEP, SMALLEST)
+    for name in names:
+        texts = [text_of(PREFIX + name, size) for size in sizes]
+        clean(texts[0])
+        print(json.dumps([name, *map(_quick, texts)]), flush=True)
+
+
+def _quick(text: str) -> float:
+    start = process_time()
+    clean(text)
+    return (process_time() - start) / len(text.encode())
+
+
+# --- Runs ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One text's figures; no number where the time was up.
+
+    Attributes:
+        size: bytes of the text.
+        seconds: CPU time.
+        memory: what cleaning added at the peak, in sizes of the text as Python holds it.
+    """
+
+    size: float
+    seconds: float
+    memory: float
+
+    @property
+    def cost(self) -> float:
+        """Nanoseconds for a byte."""
+        return self.seconds / self.size * 1e9
+
+
+def _child(arguments: Sequence[str], limit: float) -> tuple[str, bool]:
+    """What a process of its own prints, and whether it came to its end in time."""
+    command = [sys.executable, "-m", "benchmarks.growth", *arguments]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=limit, check=True)
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode(), False
+    return done.stdout, True
+
+
+def measure(case: str, size: int, limit: float) -> Run:
+    """Clean the text of *case* in a process of its own."""
+    printed, ended = _child(["--child", case, "--size", str(size)], limit)
+    return Run(*json.loads(printed)) if ended else Run(size, nan, nan)
+
+
+def measure_rules(limit: float) -> Iterator[tuple[str, float, float]]:
+    """Every rule's id, and the seconds for a byte at the two sizes; none where the time was up."""
+    left = [rule.id for rule in builtin_rules()]
+    while left:
+        printed, ended = _child(["--child-rules", ",".join(left[:100])], limit)
+        rows = [json.loads(line) for line in printed.splitlines()]
+        yield from (tuple(row) for row in rows)
+        if not ended:
+            yield left[len(rows)], nan, nan
+        left = left[len(rows) + (not ended) :]
+
+
+def slope(runs: Sequence[Run]) -> float:
+    """The slope of log time over log size; no number for fewer than two runs, or when one's time was up."""
+    if len(runs) < 2:
+        return nan
+    points = [(log(run.size), log(run.seconds)) for run in runs]
+    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    rise = sum((a - x) * (b - y) for a, b in points)
+    return rise / sum((a - x) ** 2 for a, _ in points)
+
+
+# --- Report ----------------------------------------------------------------------------------------------------------
+
+
+def grow(case: str, sizes: Sequence[int], limit: float) -> list[Run]:
+    """The runs of *case* from small to large, as far as the time reaches."""
+    runs: list[Run] = []
+    for size in sizes:
+        runs.append(measure(case, size, limit))
+        if isnan(runs[-1].seconds):
+            break
+    return runs
+
+
+def judge(case: str, runs: Sequence[Run], clean_cost: float) -> tuple[str, bool]:
+    """A line of the report, and whether the case is as it should be."""
+    last, rise = runs[-1], slope(runs)
+    times = last.cost / clean_cost
+    # A page's short lines cost more than prose, and that is no bait.  Not a number is never within a bound.
+    met = rise <= STEEPEST and (times <= COSTLIEST or case == WHOLE)
+    figures = f"{last.size / 1e6:8.2f} MB {last.seconds:9.3f} s {last.cost:9.0f} ns/B"
+    bad = "" if met else "  NOT MET"
+    return f"{case[:40]:40} {figures}  slope {rise:5.2f}  x clean {times:6.2f}  memory {last.memory:6.1f}{bad}", met
+
+
+def report_growth(cases: Sequence[str], sizes: Sequence[int], limit: float) -> bool:
+    """Measure and print all *cases*; whether all are as they should be."""
+    news = grow(CLEAN, sizes, limit)
+    costs = {size: run.cost for size, run in zip(sizes, news, strict=False)}
+    well = True
+    for case in cases:
+        runs = news if case == CLEAN else grow(case, sizes, limit)
+        line, met = judge(case, runs, costs.get(sizes[len(runs) - 1], nan))
+        print(line, flush=True)
+        well = well and met
+    return well
+
+
+def report_extremes(limit: float) -> bool:
+    """Measure and print the extremes; whether all are as they should be."""
+    well = True
+    for name, (case, size) in EXTREMES.items():
+        run = measure(case, size, limit)
+        met = run.seconds <= LONGEST and run.memory <= FATTEST
+        bad = "" if met else "  NOT MET"
+        print(f"{name:40} {run.size / 1e6:8.2f} MB {run.seconds:9.3f} s  memory {run.memory:6.1f}{bad}", flush=True)
+        well = well and met
+    return well
+
+
+def report_rules(limit: float) -> bool:
+    """Measure every rule and print the worst; whether all are as they should be."""
+    news = text_of(CLEAN, SMALLEST)
+    clean(news)
+    usual = min(_quick(news) for _ in range(REPEATS))
+    rows = list(measure_rules(limit))
+    # Largest first; not a number is the largest.
+    rows.sort(key=lambda row: -inf if isnan(row[2]) else -row[2])
+    print(f"{len(rows)} rules, {SMALLEST // 1024} kB of each prefix; the worst:")
+    for name, small, large in rows[:20]:
+        rise = 1 + log(large / small) / log(STEP) if not isnan(large) else nan
+        print(f"{name[:40]:40} {large * 1e9:9.0f} ns/B  slope {rise:5.2f}  x clean {large / usual:6.2f}")
+    return all(large <= COSTLIEST * usual for _, _, large in rows)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("--largest", type=float, default=16.0, metavar="MB", help="up to this size (default: %(default)s)")
+    add("--limit", type=float, default=60.0, metavar="S", help="wall time for each text (default: %(default)s)")
+    add("--case", action="append", metavar="NAME", help=f"one of {', '.join(CASES)}, or '{PREFIX}' and a rule's id")
+    add("--rules", type=int, default=6, metavar="N", help="this many rules' prefixes besides (default: %(default)s)")
+    add("--seed", type=int, default=20, help="which rules these are (default: %(default)s)")
+    add("--all-rules", action="store_true", help="every rule's prefix, and nothing else")
+    add("--no-extremes", action="store_true", help="leave out the texts of 50 MB and a million lines")
+    add("--gate", action="store_true", help="exit 1 when a demand is not met")
+    for internal in ("--child", "--child-rules"):
+        add(internal, help=argparse.SUPPRESS)
+    add("--size", type=int, help=argparse.SUPPRESS)
+    return parser
+
+
+def report(args: argparse.Namespace) -> bool:
+    """Measure and print what the command line asks for; whether all demands are met."""
+    if args.all_rules:
+        return report_rules(args.limit)
+    sizes = [size for n in range(9) if (size := SMALLEST * STEP**n) <= args.largest * (1 << 20)]
+    grown = report_growth(args.case or [*CASES, *sample(args.rules, args.seed)], sizes, args.limit)
+    return (bool(args.case) or args.no_extremes or report_extremes(args.limit)) and grown
+
+
+def main() -> int:
+    """Run the benchmark; 0, or 1 when a demand is not met and --gate asks for it."""
+    args = _parser().parse_args()
+    if args.child:
+        print(json.dumps(run(args.child, args.size)))
+    elif args.child_rules:
+        run_rules(args.child_rules.split(","))
+    else:
+        return int(not report(args) and args.gate)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

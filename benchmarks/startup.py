@@ -1,0 +1,97 @@
+"""What importing the package and the first call cost, in fresh processes and in forked workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+ROUNDS: Final = 11
+# What only HTML needs, and what nothing needs.
+HEAVY: Final = ("trafilatura", "lxml", "charset_normalizer", "numpy", "click")
+_TEXT: Final = "Rain is due on Monday, forecasters said.\\n\\nLeave a comment"
+_IMPORTED: Final = "import cleanarticle"
+_FIRST: Final = (
+    "import time, json, sys; import cleanarticle; start = time.perf_counter();"
+    f"cleanarticle.clean('{_TEXT}'); first = time.perf_counter(); cleanarticle.clean('{_TEXT}');"
+    "print(json.dumps([first - start, time.perf_counter() - first, sorted(sys.modules)]))"
+)
+# A child of a warm process must find everything made: it sends its time and the memory that it has for itself alone.
+_FORKED: Final = f"""
+import json, os, sys, time
+import cleanarticle
+cleanarticle.clean('{_TEXT}')
+def private():
+    with open('/proc/self/smaps_rollup') as rollup:
+        return sum(int(line.split()[1]) for line in rollup if line.startswith('Private_'))
+sys.stdout.flush()
+if os.fork() == 0:
+    before = private()
+    start = time.perf_counter()
+    cleanarticle.clean('{_TEXT}')
+    print(json.dumps([time.perf_counter() - start, private() - before]), flush=True)
+    os._exit(0)
+os.wait()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """What starting costs.
+
+    Attributes:
+        imported: ms of `import cleanarticle` above a bare Python's start, wall time.
+        first: ms of the first call of `clean`, which loads the packs.
+        second: ms of the next.
+        early: heavy modules that text alone brings in.
+        forked: ms of the first call in a worker forked from a process that has cleaned before; None without fork.
+        private: kB that this call adds to the worker's own memory; None without fork.
+    """
+
+    imported: float
+    first: float
+    second: float
+    early: tuple[str, ...]
+    forked: float | None = None
+    private: float | None = None
+
+    def __str__(self) -> str:
+        """The lines of the report."""
+        lines = [
+            f"  import {self.imported:.0f} ms above bare Python",
+            f"  first clean() {self.first:.0f} ms, next {self.second:.2f} ms",
+            f"  modules that only HTML needs: {', '.join(self.early) or 'none'}",
+        ]
+        if self.forked is not None:
+            lines.append(f"  first clean() in a forked worker {self.forked:.2f} ms, {self.private:.0f} kB of its own")
+        return "\n".join(lines)
+
+
+def _run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def _wall(code: str) -> float:
+    from time import perf_counter
+
+    start = perf_counter()
+    _run(code)
+    return (perf_counter() - start) * 1000
+
+
+def measure_startup(rounds: int = ROUNDS) -> Startup:
+    """Medians over *rounds* fresh processes."""
+    _run(_FIRST)
+    imports = [_wall(_IMPORTED) - _wall("pass") for _ in range(rounds)]
+    calls = [json.loads(_run(_FIRST)) for _ in range(rounds)]
+    first, second = (statistics.median(call[n] for call in calls) * 1000 for n in (0, 1))
+    early = tuple(name for name in HEAVY if name in calls[0][2])
+    if not os.path.exists("/proc/self/smaps_rollup"):  # noqa: PTH110 (a question to the system)
+        return Startup(statistics.median(imports), first, second, early)
+    workers = [json.loads(_run(_FORKED)) for _ in range(rounds)]
+    forked, private = (statistics.median(worker[n] for worker in workers) for n in (0, 1))
+    return Startup(statistics.median(imports), first, second, early, forked * 1000, private)
