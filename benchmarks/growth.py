@@ -18,7 +18,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import inf, isnan, log, nan
@@ -232,7 +232,7 @@ def slope(runs: Sequence[Run]) -> float:
     if len(runs) < 2:
         return nan
     points = [(log(run.size), log(run.seconds)) for run in runs]
-    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    x, y = (sum(point[n] for point in points) / len(points) for n in (0, 1))
     rise = sum((a - x) * (b - y) for a, b in points)
     return rise / sum((a - x) ** 2 for a, _ in points)
 
@@ -250,25 +250,35 @@ def grow(case: str, sizes: Sequence[int], limit: float) -> list[Run]:
     return runs
 
 
-def judge(case: str, runs: Sequence[Run], clean_cost: float) -> tuple[str, bool]:
-    """A line of the report, and whether the case is as it should be."""
-    last, rise = runs[-1], slope(runs)
-    times = last.cost / clean_cost
+def judge(case: str, runs: Sequence[Run], clean_costs: Mapping[int, float]) -> tuple[str, bool]:
+    """A line of the report, and whether the case is as it should be.
+
+    Args:
+        case: its name.
+        runs: from small to large; the last may have run out of time.
+        clean_costs: by number of the run, what a byte of news of the same size costs.
+    """
+    ended = [run for run in runs if not isnan(run.seconds)]
+    if not ended:
+        return f"{case[:40]:40} no end in time at {runs[0].size / 1e6:.2f} MB  NOT MET", False
+    last, rise = ended[-1], slope(ended)
+    times = last.cost / clean_costs.get(len(ended), nan)
     # A page's short lines cost more than prose, and that is no bait.  Not a number is never within a bound.
-    met = rise <= STEEPEST and (times <= COSTLIEST or case == WHOLE)
-    figures = f"{last.size / 1e6:8.2f} MB {last.seconds:9.3f} s {last.cost:9.0f} ns/B"
+    met = rise <= STEEPEST and (times <= COSTLIEST or case == WHOLE) and len(ended) == len(runs)
     bad = "" if met else "  NOT MET"
+    bad = bad if len(ended) == len(runs) else f"  no end in time at {runs[-1].size / 1e6:.2f} MB{bad}"
+    figures = f"{last.size / 1e6:8.2f} MB {last.seconds:9.3f} s {last.cost:9.0f} ns/B"
     return f"{case[:40]:40} {figures}  slope {rise:5.2f}  x clean {times:6.2f}  memory {last.memory:6.1f}{bad}", met
 
 
 def report_growth(cases: Sequence[str], sizes: Sequence[int], limit: float) -> bool:
     """Measure and print all *cases*; whether all are as they should be."""
     news = grow(CLEAN, sizes, limit)
-    costs = {size: run.cost for size, run in zip(sizes, news, strict=False)}
+    costs = {number: run.cost for number, run in enumerate(news, 1)}
     well = True
     for case in cases:
         runs = news if case == CLEAN else grow(case, sizes, limit)
-        line, met = judge(case, runs, costs.get(sizes[len(runs) - 1], nan))
+        line, met = judge(case, runs, costs)
         print(line, flush=True)
         well = well and met
     return well

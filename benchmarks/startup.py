@@ -7,7 +7,9 @@ import os
 import statistics
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
 from typing import Final
 
 ROUNDS: Final = 11
@@ -44,7 +46,8 @@ class Startup:
     """What starting costs.
 
     Attributes:
-        imported: ms of `import cleanarticle` above a bare Python's start, wall time.
+        imported: ms of CPU time for `import cleanarticle`, above what a bare Python takes to start.
+        wall: the same in wall time, which other processes lengthen.
         first: ms of the first call of `clean`, which loads the packs.
         second: ms of the next.
         early: heavy modules that text alone brings in.
@@ -53,6 +56,7 @@ class Startup:
     """
 
     imported: float
+    wall: float
     first: float
     second: float
     early: tuple[str, ...]
@@ -62,7 +66,7 @@ class Startup:
     def __str__(self) -> str:
         """The lines of the report."""
         lines = [
-            f"  import {self.imported:.0f} ms above bare Python",
+            f"  import {self.imported:.0f} ms of CPU above bare Python, {self.wall:.0f} ms of wall time",
             f"  first clean() {self.first:.0f} ms, next {self.second:.2f} ms",
             f"  modules that only HTML needs: {', '.join(self.early) or 'none'}",
         ]
@@ -75,23 +79,30 @@ def _run(code: str) -> str:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
-def _wall(code: str) -> float:
-    from time import perf_counter
-
-    start = perf_counter()
+def _start(code: str) -> tuple[float, float]:
+    """CPU and wall time of a process that runs *code*, in ms."""
+    wall, before = perf_counter(), os.times()
     _run(code)
-    return (perf_counter() - start) * 1000
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return cpu * 1000, (perf_counter() - wall) * 1000
+
+
+def _imports(rounds: int) -> tuple[float, float]:
+    """CPU and wall time that the import adds, in ms; bare Python and ours in turns."""
+    pairs = [(_start(_IMPORTED), _start("pass")) for _ in range(rounds)]
+    cpu, wall = (statistics.median(ours[n] - bare[n] for ours, bare in pairs) for n in (0, 1))
+    return cpu, wall
 
 
 def measure_startup(rounds: int = ROUNDS) -> Startup:
     """Medians over *rounds* fresh processes."""
     _run(_FIRST)
-    imports = [_wall(_IMPORTED) - _wall("pass") for _ in range(rounds)]
     calls = [json.loads(_run(_FIRST)) for _ in range(rounds)]
     first, second = (statistics.median(call[n] for call in calls) * 1000 for n in (0, 1))
-    early = tuple(name for name in HEAVY if name in calls[0][2])
-    if not os.path.exists("/proc/self/smaps_rollup"):  # noqa: PTH110 (a question to the system)
-        return Startup(statistics.median(imports), first, second, early)
+    start = Startup(*_imports(rounds), first, second, tuple(name for name in HEAVY if name in calls[0][2]))
+    if not Path("/proc/self/smaps_rollup").exists():
+        return start
     workers = [json.loads(_run(_FORKED)) for _ in range(rounds)]
     forked, private = (statistics.median(worker[n] for worker in workers) for n in (0, 1))
-    return Startup(statistics.median(imports), first, second, early, forked * 1000, private)
+    return replace(start, forked=forked * 1000, private=private)
