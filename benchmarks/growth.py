@@ -3,7 +3,7 @@ r"""How time and memory grow with a text's length: for news, for whole pages, an
     python -m benchmarks.growth                      # 64 kB to 16 MB in steps of four
     python -m benchmarks.growth --largest 1          # up to 1 MB
     python -m benchmarks.growth --case spaces --case "prefix en.share.page"
-    python -m benchmarks.growth --all-rules          # every rule's own prefix, repeated; 16 kB and 64 kB
+    python -m benchmarks.growth --all-rules          # what each rule is for, repeated; the worst at length
 
 Each text is cleaned in a process of its own, which ends when its time is up.
 
@@ -21,7 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from math import inf, isnan, log, nan
+from math import inf, isinf, isnan, log, nan
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -44,7 +44,11 @@ REPEATS: Final = 5
 ENOUGH: Final = 0.5
 CLEAN: Final = "news"
 WHOLE: Final = "whole pages"
+# Cases of a rule: how the lines that it is for begin, and such a line as a whole, again and again in one line.
 PREFIX: Final = "prefix "
+LINE: Final = "full "
+# So many of the rules that cost the most at small sizes are tried at large ones.
+WORST: Final = 8
 # From how many characters on a line is numbered, to be unlike all others; menus repeat themselves in real pages too.
 NUMBERED: Final = 80
 
@@ -61,8 +65,8 @@ def _numbered(lines: Sequence[str], size: int, end: str = "\n") -> str:
     parts: list[str] = []
     left = size
     while left > 0:
-        line = lines[len(parts) % len(lines)]
-        parts.append(f"{line} It was the {len(parts)}th.{end}" if len(line) >= NUMBERED else line + end)
+        text = lines[len(parts) % len(lines)]
+        parts.append(f"{text} It was the {len(parts)}th.{end}" if len(text) >= NUMBERED else text + end)
         left -= len(parts[-1])
     return "".join(parts)
 
@@ -107,25 +111,35 @@ EXTREMES: Final[dict[str, tuple[str, int]]] = {
 
 def text_of(case: str, size: int) -> str:
     """The text of *case*, about *size* bytes of UTF-8."""
-    if case.startswith(PREFIX):
-        return _fill(prefix(_rule(case)) + " ", size)
+    for kind, part in ((PREFIX, prefix), (LINE, line)):
+        if case.startswith(kind):
+            return _fill(part(_rule(case.removeprefix(kind))) + " ", size)
     return CASES[case](size)
 
 
 def prefix(rule: Rule) -> str:
     """How a line begins that *rule* is for, cut before the rule is satisfied."""
-    line = rule.removes[0].strip()
-    return line[: max(1, len(line) * 2 // 3)].rstrip() or line
+    whole = line(rule)
+    return whole[: max(1, len(whole) * 2 // 3)].rstrip()
 
 
-def _rule(case: str) -> Rule:
-    return next(rule for rule in builtin_rules() if rule.id == case.removeprefix(PREFIX))
+def line(rule: Rule) -> str:
+    """A line that *rule* is for."""
+    return rule.removes[0].strip()
+
+
+def _rule(name: str) -> Rule:
+    return next(rule for rule in builtin_rules() if rule.id == name)
 
 
 def sample(number: int, seed: int) -> list[str]:
-    """Cases of some rules' prefixes; another *seed*, other rules."""
-    ids = [rule.id for rule in builtin_rules()]
-    return [PREFIX + name for name in Random(seed).sample(ids, number)]  # noqa: S311 (no secrets here)
+    """Cases of some rules; another *seed*, other rules."""
+    return Random(seed).sample(rule_cases(), number)  # noqa: S311 (no secrets here)
+
+
+def rule_cases() -> list[str]:
+    """Both cases of every rule."""
+    return [kind + rule.id for rule in builtin_rules() for kind in (PREFIX, LINE)]
 
 
 # --- In a process of its own -----------------------------------------------------------------------------------------
@@ -161,13 +175,12 @@ def run(case: str, size: int) -> tuple[float, float, float]:
     return len(text.encode()), best, added / sys.getsizeof(text)
 
 
-def run_rules(names: Sequence[str]) -> None:
-    """Print a line of JSON for each rule: its id, and the seconds that a byte takes at the two sizes."""
-    sizes = (SMALLEST // STEP, SMALLEST)
-    for name in names:
-        texts = [text_of(PREFIX + name, size) for size in sizes]
+def run_quickly(cases: Sequence[str]) -> None:
+    """Print a line of JSON for each case: its name, and the seconds that a byte takes at two small sizes."""
+    for case in cases:
+        texts = [text_of(case, size) for size in (SMALLEST // STEP, SMALLEST)]
         clean(texts[0])
-        print(json.dumps([name, *map(_quick, texts)]), flush=True)
+        print(json.dumps([case, *map(_quick, texts)]), flush=True)
 
 
 def _quick(text: str) -> float:
@@ -216,14 +229,14 @@ def measure(case: str, size: int, limit: float) -> Run:
 
 
 def measure_rules(limit: float) -> Iterator[tuple[str, float, float]]:
-    """Every rule's id, and the seconds for a byte at the two sizes; none where the time was up."""
-    left = [rule.id for rule in builtin_rules()]
+    """Both cases of every rule, and the seconds for a byte at two sizes; infinite where the time was up."""
+    left = rule_cases()
     while left:
-        printed, ended = _child(["--child-rules", ",".join(left[:100])], limit)
-        rows = [json.loads(line) for line in printed.splitlines()]
+        printed, ended = _child(["--child-cases", ",".join(left[:200])], limit)
+        rows = [json.loads(row) for row in printed.splitlines()]
         yield from (tuple(row) for row in rows)
         if not ended:
-            yield left[len(rows)], nan, nan
+            yield left[len(rows)], inf, inf
         left = left[len(rows) + (not ended) :]
 
 
@@ -278,8 +291,8 @@ def report_growth(cases: Sequence[str], sizes: Sequence[int], limit: float) -> b
     well = True
     for case in cases:
         runs = news if case == CLEAN else grow(case, sizes, limit)
-        line, met = judge(case, runs, costs)
-        print(line, flush=True)
+        row, met = judge(case, runs, costs)
+        print(row, flush=True)
         well = well and met
     return well
 
@@ -296,19 +309,18 @@ def report_extremes(limit: float) -> bool:
     return well
 
 
-def report_rules(limit: float) -> bool:
-    """Measure every rule and print the worst; whether all are as they should be."""
-    news = text_of(CLEAN, SMALLEST)
-    clean(news)
-    usual = min(_quick(news) for _ in range(REPEATS))
+def report_rules(sizes: Sequence[int], limit: float) -> bool:
+    """Measure every rule at small sizes, and print how the worst grow; whether these are as they should be."""
     rows = list(measure_rules(limit))
-    # Largest first; not a number is the largest.
-    rows.sort(key=lambda row: -inf if isnan(row[2]) else -row[2])
-    print(f"{len(rows)} rules, {SMALLEST // 1024} kB of each prefix; the worst:")
-    for name, small, large in rows[:20]:
-        rise = 1 + log(large / small) / log(STEP) if not isnan(large) else nan
-        print(f"{name[:40]:40} {large * 1e9:9.0f} ns/B  slope {rise:5.2f}  x clean {large / usual:6.2f}")
-    return all(large <= COSTLIEST * usual for _, _, large in rows)
+    rows.sort(key=_outlook, reverse=True)
+    print(f"{len(rows)} texts of {SMALLEST // 1024} kB, two for each rule; the worst of them:")
+    return report_growth([case for case, *_ in rows[:WORST]], sizes, limit)
+
+
+def _outlook(row: tuple[str, float, float]) -> float:
+    """The cost for a byte that two sizes let expect at a third, sixteen times as large."""
+    _, small, large = row
+    return large if isinf(large) else large * (large / small) ** 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -316,13 +328,18 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--largest", type=float, default=16.0, metavar="MB", help="up to this size (default: %(default)s)")
     add("--limit", type=float, default=60.0, metavar="S", help="wall time for each text (default: %(default)s)")
-    add("--case", action="append", metavar="NAME", help=f"one of {', '.join(CASES)}, or '{PREFIX}' and a rule's id")
-    add("--rules", type=int, default=6, metavar="N", help="this many rules' prefixes besides (default: %(default)s)")
+    add(
+        "--case",
+        action="append",
+        metavar="NAME",
+        help=f"one of {', '.join(CASES)}; '{PREFIX}' or '{LINE}' and a rule's id",
+    )
+    add("--rules", type=int, default=6, metavar="N", help="this many cases of rules besides (default: %(default)s)")
     add("--seed", type=int, default=20, help="which rules these are (default: %(default)s)")
-    add("--all-rules", action="store_true", help="every rule's prefix, and nothing else")
+    add("--all-rules", action="store_true", help="both cases of every rule, and nothing else")
     add("--no-extremes", action="store_true", help="leave out the texts of 50 MB and a million lines")
     add("--gate", action="store_true", help="exit 1 when a demand is not met")
-    for internal in ("--child", "--child-rules"):
+    for internal in ("--child", "--child-cases"):
         add(internal, help=argparse.SUPPRESS)
     add("--size", type=int, help=argparse.SUPPRESS)
     return parser
@@ -330,9 +347,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def report(args: argparse.Namespace) -> bool:
     """Measure and print what the command line asks for; whether all demands are met."""
-    if args.all_rules:
-        return report_rules(args.limit)
     sizes = [size for n in range(9) if (size := SMALLEST * STEP**n) <= args.largest * (1 << 20)]
+    if args.all_rules:
+        return report_rules(sizes, args.limit)
     grown = report_growth(args.case or [*CASES, *sample(args.rules, args.seed)], sizes, args.limit)
     return (bool(args.case) or args.no_extremes or report_extremes(args.limit)) and grown
 
@@ -342,8 +359,8 @@ def main() -> int:
     args = _parser().parse_args()
     if args.child:
         print(json.dumps(run(args.child, args.size)))
-    elif args.child_rules:
-        run_rules(args.child_rules.split(","))
+    elif args.child_cases:
+        run_quickly(args.child_cases.split(","))
     else:
         return int(not report(args) and args.gate)
     return 0

@@ -10,7 +10,7 @@ from math import isnan, nan
 from pathlib import Path
 
 import pytest
-from benchmarks.growth import CASES, PREFIX, Run, judge, prefix, run, slope, text_of
+from benchmarks.growth import CASES, Run, judge, prefix, rule_cases, run, slope, text_of
 from benchmarks.pages import pages
 from benchmarks.speed import OURS, WINNOW, Demand, Figures, Plan, race, ratio
 from benchmarks.startup import HEAVY
@@ -97,7 +97,7 @@ def test_a_run_whose_time_is_up_is_not_as_it_should_be() -> None:
     assert judge("bait", [Run(1000, 1e-6, 1.0), Run(4000, 4e-6, 1.0)], {1: 1.0, 2: 1.0})[1]
 
 
-@pytest.mark.parametrize("case", [*CASES, PREFIX + builtin_rules()[0].id])
+@pytest.mark.parametrize("case", [*CASES, *rule_cases()[:2]])
 def test_texts_have_the_size_asked_for(case: str) -> None:
     assert len(text_of(case, 5000).encode()) == pytest.approx(5000, rel=0.1)
 
