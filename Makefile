@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly quality fit languages clean
+.PHONY: help test demo lint types unit test-nightly quality bench fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ $(VENV)/.bench: $(VENV)/.built
 
 quality: $(VENV)/.bench ## measure against human gold: make quality DATA=path/to/dataset
 	$(BIN)/python benchmarks/quality.py $(DATA)
+
+bench: $(VENV)/.bench ## speed beside peers, and growth with length; GATE=--gate fails below the demands
+	$(BIN)/python -m benchmarks.speed $(GATE)
+	$(BIN)/python -m benchmarks.growth $(GATE)
 
 $(VENV)/.fit: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fit]'
