@@ -45,7 +45,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Memory:
-    """What one call has found out about lines and paragraphs, by their text; the next reading asks only for new ones."""
+    """What one call has found out about lines and paragraphs, by text; the next reading asks only for new ones."""
 
     model: Model
     found: dict[str, tuple[Match, ...]] = field(default_factory=dict)
@@ -164,7 +164,9 @@ class Cleaner:
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
-        left, removals, memory = text, [], Memory(self._model or builtin_model())
+        memory = Memory(self._model or builtin_model())
+        left = text
+        removals: list[Removal] = []
         # Each reading removes something or is the last, so this ends; texts need two or three.
         while fresh := _removals(left, matcher, dropped, memory):
             removals = composed(removals, fresh)

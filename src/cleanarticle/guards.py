@@ -228,15 +228,19 @@ def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[f
             result[i] = None
     start = 0
     for i in range(len(result) + 1):
-        if i < len(result) and result[i] is not None:
-            continue
-        if i > start and not _brings_enough(facts, result, start, i, clean):
-            for k in range(start, i):
-                f = facts[k]
-                if f.evidence < DECISIVE:
-                    result[k] = None
-        start = i + 1
+        if i == len(result) or result[i] is None:
+            if i > start and not _brings_enough(facts, result, start, i, clean):
+                _spare(facts, result, start, i)
+            start = i + 1
     return result
+
+
+def _spare(facts: list[Facts], odds: list[float | None], start: int, end: int) -> None:
+    """Keep what no rule has decided on from *start* to before *end*."""
+    for i in range(start, end):
+        f = facts[i]
+        if f.evidence < DECISIVE:
+            odds[i] = None
 
 
 # A paragraph that shares this much of its vocabulary with the others goes on with their story.
@@ -260,9 +264,7 @@ def _reports(f: Facts, overlap: float) -> bool:
     )
 
 
-def budget(
-    facts: list[Facts], overlap: list[float], odds: list[float | None], clean: float
-) -> list[float | None]:
+def budget(facts: list[Facts], overlap: list[float], odds: list[float | None], clean: float) -> list[float | None]:
     """The decisions, less those that would cost whole paragraphs of report without a sign of anything else.
 
     Threads and rivers of teasers have names, dates and headings between their paragraphs.  Where paragraph follows
