@@ -91,8 +91,9 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
     odds = decode(known, votes.evidence(table))
     clean = cleanliness(known)
     odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
-    odds = anchored(known, odds, attribute(paragraphs, known, odds))
-    return attribute(paragraphs, known, odds)
+    named = attribute(paragraphs, known, odds)
+    settled = anchored(known, odds, named)
+    return named if settled is odds else attribute(paragraphs, known, settled)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:

@@ -19,6 +19,10 @@ cdef bint _often(Phrases subject, list prose)
 @cython.locals(line=Line, found=tuple, kept=list, match=Match, asked=set, fired=dict, i=Py_ssize_t, result=list)
 cpdef list allowed(tuple lines, list matches)
 
+
+@cython.locals(line=Line, text=str)
+cpdef frozenset about(tuple lines, labels)
+
 cpdef bint spoken(str text, Py_ssize_t start, Py_ssize_t end, bint whole=*)
 
 cdef bint _refused(Match match, str text, subjects)

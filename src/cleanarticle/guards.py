@@ -52,10 +52,13 @@ def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
-def about(texts: list[str], labels: Set[str]) -> frozenset[str]:
-    """Those of *labels* whose subject the article is about; of its paragraphs, those of prose count."""
+def about(lines: tuple[Line, ...], labels: Set[str]) -> frozenset[str]:
+    """Those of *labels* whose subject the article is about; of its lines, those of prose count."""
     asked = labels & SUBJECTS.keys()
-    prose = [t.lower() for t in texts if t[-1:] in ".!?\"')" and t.count(" ") >= _SPEAKING] if asked else []
+    if not asked:
+        return frozenset()
+    texts = [line.text for line in lines]
+    prose = [text.lower() for text in texts if text[-1] in ".!?\"')" and text.count(" ") >= _SPEAKING]
     return frozenset([label for label in asked if _often(any_of(SUBJECTS[label]), prose)])
 
 
@@ -76,19 +79,19 @@ def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[t
     """The matches of each line that no guard refuses; *matches* holds what the rules found in each."""
     asked = set()
     fired: dict[str, int] = {}
-    for line, found in zip(lines, matches, strict=True):
-        for match in found:
+    for i, line in enumerate(lines):
+        for match in matches[i]:
             if match.weight > 0 and len(line.text) > _CALL:
                 asked.add(match.label)
             if match.label in FURNITURE:
                 fired[match.rule] = fired.get(match.rule, 0) + 1
-    subjects = about([line.text for line in lines], asked)
-    result = []
-    for line, found in zip(lines, matches, strict=True):
+    subjects = about(lines, asked)
+    result = matches.copy()
+    for i, line in enumerate(lines):
+        found = matches[i]
         if found:
             kept = [_weighed(match, line.text, fired) for match in found if not _refused(match, line.text, subjects)]
-            found = tuple(kept)  # noqa: PLW2901
-        result.append(found)
+            result[i] = tuple(kept)
     return result
 
 
