@@ -15,8 +15,7 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.built
 
 # The compiled modules and the index of the packs, anew where their sources changed.
-SOURCES := setup.py $(wildcard src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml) \
-	$(addprefix src/cleanarticle/,doors.py packs.py segment.py)
+SOURCES := setup.py $(wildcard src/cleanarticle/*.py src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml)
 $(VENV)/.built: $(VENV)/.dev $(SOURCES)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@

@@ -23,7 +23,8 @@ class BuildIndexToo(build_ext):
 
 
 # Modules in plain Python that are compiled too; the C types of their names stand in the .pxd beside each.
-COMPILED = sorted(str(path.with_suffix(".py")) for path in Path("src/cleanarticle").glob("*.pxd") if path.with_suffix(".py").exists())
+PLAIN = [path.with_suffix(".py") for path in sorted(Path("src/cleanarticle").glob("*.pxd"))]
+COMPILED = [str(path) for path in PLAIN if path.exists()]
 
 setup(
     ext_modules=cythonize(

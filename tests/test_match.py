@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanarticle.doors import Grams, door, literals, longest, starts
+from cleanarticle.letters import fold
 from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.rules import Rule
 from cleanarticle.scan import Scanner
-from cleanarticle.letters import fold
 from cleanarticle.segment import segment
 
 RULES = builtin_rules()

@@ -9,6 +9,7 @@ cdef double _OWN_LINE
 
 @cython.final
 @cython.freelist(256)
+@cython.no_gc
 cdef class Block:
     cdef readonly Py_ssize_t first, last
     cdef readonly str text

@@ -37,7 +37,7 @@ class Block:
 
 def _apart(matches: tuple[Match, ...]) -> bool:
     """Whether a rule keeps the line apart."""
-    for match in matches:  # noqa: SIM110 -- a loop is compiled to C
+    for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if match.whole and match.weight >= _OWN_LINE:
             return True
     return False
@@ -59,7 +59,7 @@ def _wrap_width(lines: tuple[Line, ...], start: int) -> tuple[int, int]:
 
 def _continues(above: str, below: str, width: int) -> bool:
     """Whether *below* is the same paragraph as the line above it."""
-    last, first = above[len(above) - 1], below[0]
+    last, first = above[-1], below[0]
     if last not in ".!?:…。！？।؟\"'”’»":
         if first in ",.;:)]»":
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
@@ -26,6 +27,11 @@ from cleanarticle.segment import segment
 from cleanarticle.verdict import verdict
 
 
+# Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
+# would take time beyond measure.
+_READINGS: Final = 100
+
+
 @dataclass(frozen=True)
 class Reading:
     """A text as the decisions see it.
@@ -45,7 +51,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Memory:
-    """What one call has found out about lines and paragraphs, by their text; the next reading asks only for new ones."""
+    """What one call has found out about lines and paragraphs, by text; the next reading asks only for new ones."""
 
     model: Model
     found: dict[str, tuple[Match, ...]] = field(default_factory=dict)
@@ -91,8 +97,9 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
     odds = decode(known, votes.evidence(table))
     clean = cleanliness(known)
     odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
-    odds = anchored(known, odds, attribute(paragraphs, known, odds))
-    return attribute(paragraphs, known, odds)
+    named = attribute(paragraphs, known, odds)
+    settled = anchored(known, odds, named)
+    return named if settled is odds else attribute(paragraphs, known, settled)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
@@ -164,9 +171,13 @@ class Cleaner:
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
-        left, removals, memory = text, [], Memory(self._model or builtin_model())
-        # Each reading removes something or is the last, so this ends; texts need two or three.
-        while fresh := _removals(left, matcher, dropped, memory):
+        memory = Memory(self._model or builtin_model())
+        left = text
+        removals: list[Removal] = []
+        for _ in range(_READINGS):
+            fresh = _removals(left, matcher, dropped, memory)
+            if not fresh:
+                break
             removals = composed(removals, fresh)
             left = without(text, removals)
         return left, removals

@@ -49,17 +49,18 @@ def decode(facts: list[Facts], evidence: list[float]) -> list[float | None]:
     """
     doubt = benefit(facts)
     odds: list[float | None] = []
-    came_from = []
+    # For each paragraph whether the best sequence to it comes from a kept one, if it stays and if it goes.
+    if_kept, if_dropped = [], []
     keep = drop = 0.0
     for i, f in enumerate(facts):
         value = _weigh(f, evidence[i] + doubt)
         odds.append(value)
-        came_from.append((keep >= drop - _SWITCH, keep - _SWITCH > drop))
+        if_kept.append(keep >= drop - _SWITCH)
+        if_dropped.append(keep - _SWITCH > drop)
         keep, drop = max(keep, drop - _SWITCH) + value, max(drop, keep - _SWITCH)
     stays = keep >= drop
     for i in range(len(odds) - 1, -1, -1):
         if stays:
             odds[i] = None
-        kept_before, kept_before_drop = came_from[i]
-        stays = kept_before if stays else kept_before_drop
+        stays = if_kept[i] if stays else if_dropped[i]
     return odds

@@ -8,6 +8,7 @@ cdef class Span:
 
 @cython.final
 @cython.freelist(256)
+@cython.no_gc
 cdef class Line:
     cdef readonly Py_ssize_t start, end
     cdef readonly str text

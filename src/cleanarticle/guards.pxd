@@ -19,6 +19,10 @@ cdef bint _often(Phrases subject, list prose)
 @cython.locals(line=Line, found=tuple, kept=list, match=Match, asked=set, fired=dict, i=Py_ssize_t, result=list)
 cpdef list allowed(tuple lines, list matches)
 
+
+@cython.locals(line=Line, text=str)
+cpdef frozenset about(tuple lines, labels)
+
 cpdef bint spoken(str text, Py_ssize_t start, Py_ssize_t end, bint whole=*)
 
 cdef bint _refused(Match match, str text, subjects)
@@ -43,8 +47,12 @@ cdef double _limit(list facts, Py_ssize_t i)
 cdef bint _brings_enough(list facts, list odds, Py_ssize_t start, Py_ssize_t end, double clean)
 
 
-@cython.locals(result=list, limit=double, i=Py_ssize_t, k=Py_ssize_t, start=Py_ssize_t, f=Facts, sentence=bint)
+@cython.locals(result=list, limit=double, i=Py_ssize_t, start=Py_ssize_t, f=Facts, sentence=bint)
 cpdef list proven(list facts, list odds, double clean)
+
+
+@cython.locals(i=Py_ssize_t, f=Facts)
+cdef void _spare(list facts, list odds, Py_ssize_t start, Py_ssize_t end) except *
 
 cdef bint _reports(Facts f, double overlap)
 

@@ -52,10 +52,13 @@ def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
-def about(texts: list[str], labels: Set[str]) -> frozenset[str]:
-    """Those of *labels* whose subject the article is about; of its paragraphs, those of prose count."""
+def about(lines: tuple[Line, ...], labels: Set[str]) -> frozenset[str]:
+    """Those of *labels* whose subject the article is about; of its lines, those of prose count."""
     asked = labels & SUBJECTS.keys()
-    prose = [t.lower() for t in texts if t[-1:] in ".!?\"')" and t.count(" ") >= _SPEAKING] if asked else []
+    if not asked:
+        return frozenset()
+    texts = [line.text for line in lines]
+    prose = [text.lower() for text in texts if text[-1] in ".!?\"')" and text.count(" ") >= _SPEAKING]
     return frozenset([label for label in asked if _often(any_of(SUBJECTS[label]), prose)])
 
 
@@ -76,19 +79,19 @@ def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[t
     """The matches of each line that no guard refuses; *matches* holds what the rules found in each."""
     asked = set()
     fired: dict[str, int] = {}
-    for line, found in zip(lines, matches, strict=True):
-        for match in found:
+    for i, line in enumerate(lines):
+        for match in matches[i]:
             if match.weight > 0 and len(line.text) > _CALL:
                 asked.add(match.label)
             if match.label in FURNITURE:
                 fired[match.rule] = fired.get(match.rule, 0) + 1
-    subjects = about([line.text for line in lines], asked)
-    result = []
-    for line, found in zip(lines, matches, strict=True):
+    subjects = about(lines, asked)
+    result = matches.copy()
+    for i, line in enumerate(lines):
+        found = matches[i]
         if found:
             kept = [_weighed(match, line.text, fired) for match in found if not _refused(match, line.text, subjects)]
-            found = tuple(kept)  # noqa: PLW2901
-        result.append(found)
+            result[i] = tuple(kept)
     return result
 
 
@@ -228,15 +231,19 @@ def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[f
             result[i] = None
     start = 0
     for i in range(len(result) + 1):
-        if i < len(result) and result[i] is not None:
-            continue
-        if i > start and not _brings_enough(facts, result, start, i, clean):
-            for k in range(start, i):
-                f = facts[k]
-                if f.evidence < DECISIVE:
-                    result[k] = None
-        start = i + 1
+        if i == len(result) or result[i] is None:
+            if i > start and not _brings_enough(facts, result, start, i, clean):
+                _spare(facts, result, start, i)
+            start = i + 1
     return result
+
+
+def _spare(facts: list[Facts], odds: list[float | None], start: int, end: int) -> None:
+    """Keep what no rule has decided on from *start* to before *end*."""
+    for i in range(start, end):
+        f = facts[i]
+        if f.evidence < DECISIVE:
+            odds[i] = None
 
 
 # A paragraph that shares this much of its vocabulary with the others goes on with their story.
@@ -260,9 +267,7 @@ def _reports(f: Facts, overlap: float) -> bool:
     )
 
 
-def budget(
-    facts: list[Facts], overlap: list[float], odds: list[float | None], clean: float
-) -> list[float | None]:
+def budget(facts: list[Facts], overlap: list[float], odds: list[float | None], clean: float) -> list[float | None]:
     """The decisions, less those that would cost whole paragraphs of report without a sign of anything else.
 
     Threads and rivers of teasers have names, dates and headings between their paragraphs.  Where paragraph follows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Final
 
 import regex
 
@@ -16,6 +17,11 @@ from cleanarticle.scan import Scanner
 
 # Number of the rule, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
+Spans = list[tuple[int, int]]
+# What stands at a line's ends is looked for in stretches of this length; what is found this near to the place where a
+# stretch was cut may be an accident of the cut.
+_STRETCH: Final = 400
+_MARGIN: Final = 20
 
 
 class Matcher:
@@ -98,21 +104,70 @@ class Matcher:
 
     def _spans(self, number: int, text: str) -> list[tuple[int, int, int]]:
         scope, pattern = self.rules[number].scope, self._patterns[number] or self._compiled(number)
+        if scope in ("line", "opener"):
+            hit = pattern.search(text)
+            return [] if hit is None else [(number, *hit.span())]
         if scope == "inline":
-            return [(number, *hit.span()) for hit in pattern.finditer(text) if hit.end() > hit.start()]
-        hit = pattern.search(text)
-        return [(number, *hit.span())] if hit and _placed(scope, hit.span(), len(text)) else []
+            hits = [hit.span() for hit in pattern.finditer(text) if hit.end() > hit.start()]
+        else:
+            hit = pattern.search(text)
+            hits = [hit.span()] if hit and _placed(scope, hit.start(), hit.end(), len(text)) else []
+        if hits and (hits[0][0] == 0 or hits[-1][1] == len(text)):
+            hits = _peeled(pattern, text, hits)
+        return [(number, start, end) for start, end in hits]
 
 
 def _fired(rule: Rule, start: int, end: int) -> Match:
     return Match(rule.id, rule.label, rule.scope in ("line", "opener"), start, end, rule.weight)
 
 
-def _placed(scope: str, span: tuple[int, int], length: int) -> bool:
+def _placed(scope: str, start: int, end: int, length: int) -> bool:
     """Whether a hit stands where its scope says."""
-    if scope == "prefix":
-        return span[0] == 0
-    return scope != "suffix" or span[1] == length
+    return start == 0 if scope == "prefix" else end == length
+
+
+def _peeled(pattern: regex.Pattern[str], text: str, hits: Spans) -> Spans:
+    """*hits*, and those that come to stand at the line's ends once the ones at its ends are gone, and so on.
+
+    Otherwise each of them would take a reading of the text.
+    """
+    result = list(hits)
+    if hits[0][0] == 0:
+        result[1:1] = _next_from_start(pattern, text, hits[0][1], hits[1][0] if len(hits) > 1 else len(text))
+    if hits[-1][1] == len(text):
+        result[-1:-1] = _next_from_end(pattern, text, result[-2][1] if len(result) > 1 else 0, hits[-1][0])
+    return result
+
+
+def _next_from_start(pattern: regex.Pattern[str], text: str, start: int, limit: int) -> Spans:
+    found: Spans = []
+    while True:
+        while start < limit and text[start].isspace():
+            start += 1
+        stretch = text[start : min(start + _STRETCH, limit)]
+        hit = pattern.match(stretch)
+        cut = start + len(stretch) < len(text)
+        if hit is None or hit.end() == 0 or (cut and hit.end() + _MARGIN > len(stretch)):
+            return found
+        found.append((start, start + hit.end()))
+        start += hit.end()
+
+
+def _next_from_end(pattern: regex.Pattern[str], text: str, limit: int, end: int) -> Spans:
+    found: Spans = []
+    while True:
+        while end > limit and text[end - 1].isspace():
+            end -= 1
+        start = max(limit, end - _STRETCH)
+        last = None
+        for last in pattern.finditer(text[start:end]):
+            pass
+        if last is None or last.start() == last.end() or last.end() < end - start:
+            return found[::-1]
+        if start > 0 and last.start() < _MARGIN:
+            return found[::-1]
+        found.append((start + last.start(), end))
+        end = start + last.start()
 
 
 @cache

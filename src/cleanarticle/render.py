@@ -75,7 +75,7 @@ def _run_span(document: Document, first: int, last: int) -> Span:
         if first == 0:
             return Span(0, len(text))
         above = lines[first - 1]
-        return Span(above.end if text[len(text) - 1] in "\r\n" else _content_end(text, above), len(text))
+        return Span(above.end if text[-1] in "\r\n" else _content_end(text, above), len(text))
     below, top = lines[last + 1], lines[first]
     if first == 0:
         return Span(0, below.start)

@@ -5,6 +5,7 @@ from cleanarticle.document cimport Span
 
 @cython.final
 @cython.freelist(64)
+@cython.no_gc
 cdef class Match:
     cdef readonly str rule, label
     cdef readonly bint whole
@@ -13,6 +14,7 @@ cdef class Match:
 
 
 @cython.freelist(64)
+@cython.no_gc
 cdef class Removal:
     cdef readonly Span span
     cdef readonly str label, reason
@@ -20,6 +22,7 @@ cdef class Removal:
 
 
 @cython.freelist(64)
+@cython.no_gc
 cdef class Segment:
     cdef readonly Span span
     cdef readonly Removal removal
