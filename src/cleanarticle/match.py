@@ -30,8 +30,6 @@ class Matcher:
     A pattern is compiled when it is tried for the first time.
     """
 
-    __slots__ = ("_live", "_patterns", "_scanners", "rules")
-
     def __init__(self, packs: Packs, own: Sequence[Rule] = (), languages: Iterable[str] | None = None) -> None:
         """Take the rules; their order, packs first, is their precedence among equal weights.
 
