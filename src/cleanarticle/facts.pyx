@@ -172,6 +172,7 @@ cdef uint64_t _key(str word) noexcept:
     return key
 
 
+@cython.final
 cdef class Words:
     """The words that count, with what each of them counts for: log-odds of being article, and its kind."""
 
@@ -212,14 +213,14 @@ cdef class Words:
     def __reduce__(self):
         return Words, (self.weights,)
 
-    cdef Word* find(self, uint64_t key) noexcept nogil:
+    cdef inline Word* find(self, uint64_t key) noexcept nogil:
         """The entry of a word, or the free place where it belongs."""
         cdef size_t at = <size_t>(key ^ (key >> 32)) & self.mask
         while self.table[at].key != 0 and self.table[at].key != key:
             at = (at + 1) & self.mask
         return &self.table[at]
 
-    cdef Kind* kind(self, uint64_t key) noexcept nogil:
+    cdef inline Kind* kind(self, uint64_t key) noexcept nogil:
         """The same for words that are known by their kind."""
         cdef size_t at = <size_t>(key ^ (key >> 32)) & self.kinds_mask
         while self.kinds[at].key != 0 and self.kinds[at].key != key:
@@ -227,6 +228,7 @@ cdef class Words:
         return &self.kinds[at]
 
 
+@cython.final
 @cython.freelist(256)
 cdef class Facts:
     """What is known of a paragraph by itself; made by `facts`.
@@ -615,6 +617,8 @@ cdef void _read(const Chars* text, Py_ssize_t n, Facts f, Words words) except *:
     if n > 3 * 255:
         tokens.keys = <uint64_t*>malloc((n // 3 + 1) * sizeof(uint64_t))
     if f.vocabulary == NULL or tokens.keys == NULL:
+        if tokens.keys != few:
+            free(tokens.keys)
         raise MemoryError
     f.opening = _SEED
     _scan(text, n, f, words, &tokens)

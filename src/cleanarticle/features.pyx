@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """What a paragraph is and where it stands, as numbers: a table with a row per paragraph and a column per feature."""
 
+cimport cython
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
@@ -114,6 +115,7 @@ cdef struct Entry:
     int first
 
 
+@cython.final
 cdef class Tally:
     """Counts by key: in how many paragraphs each key stands."""
 
@@ -169,6 +171,7 @@ cdef class Table:
         return [self.cells[i * COLUMNS + k] for i in range(self.size)]
 
 
+@cython.final
 cdef class Sums:
     """Running sums of one value over the paragraphs; a sum over any stretch costs one subtraction."""
 

@@ -43,7 +43,9 @@ cdef inline uint8_t _choice(bint above, uint8_t low, uint8_t high) noexcept nogi
     return low ^ (<uint8_t>-<int>above & (low ^ high))
 
 
-cdef inline void _answer_four(const Question* one, const Question* two, const uint8_t* ranks, uint8_t* out) noexcept nogil:
+cdef inline void _answer_four(
+    const Question* one, const Question* two, const uint8_t* ranks, uint8_t* out
+) noexcept nogil:
     """Which of four answers a question and the two behind it lead to, for each paragraph of a block."""
     cdef const uint8_t* first = ranks + one.at
     cdef const uint8_t* low = ranks + two[0].at
