@@ -21,7 +21,7 @@ _HEAD: Final = 8
 # Prose is counted in stretches of this length.
 _GRAM: Final = 5
 # So much of a literal is enough to wake a rule.
-_CORE: Final = 12
+_CORE: Final = 8
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 # Literals that stand in so few lines of prose need no second look at the line.
 _QUIET: Final = 0.001
