@@ -24,8 +24,13 @@ cdef struct State:
     int first
     int count
     bint ends
-    # The characters below 128 that are known to lead nowhere else.
+
+# Where a state is known to lead, in one line of a machine's cache.
+cdef struct Row:
+    # The characters below 128 that lead nowhere else.
     uint64_t[2] stays
+    # Character and target of the first moves that were worked out; the others are in a table.
+    uint64_t[6] moves
 
 cdef class Dfa:
     cdef Node* nodes
@@ -38,6 +43,8 @@ cdef class Dfa:
     cdef list kept
     cdef int largest, rules
     cdef State* states
+    cdef Row* rows
+    cdef void* rows_memory
     cdef int* pool
     # For each rule the state at a line's start: 0 unknown, -1 where there is no automaton.
     cdef int* starts
@@ -57,4 +64,6 @@ cdef class Dfa:
     cdef void _reach(self, int node, int first, bint at_start) noexcept
     cdef int _intern(self, int rule) noexcept
     cdef int _move(self, int state, uint16_t char) noexcept
+    cdef int _run(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept
+    cdef int together(self, const uint16_t* text, Py_ssize_t length, int* found) noexcept
     cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept

@@ -20,6 +20,7 @@ cdef enum:
     _STATES = 1 << 17
     _POOL = 1 << 22
     _MOVES = 1 << 20
+    _IN_ROW = 6
     # For new moves of one line so many nodes may be looked at, and so many more for each of its characters.
     _NODES = 20000
     _NODES_EACH = 4
@@ -53,11 +54,14 @@ cdef class Dfa:
         self.sets, self.ranges = <Charset*><char*>sets, <Range*><char*>ranges
         self.entries = <int*><char*>entries
         self.kinds, self.small = <uint8_t*><char*>kinds, <uint16_t*><char*>small
-        self.rules = len(entries) // (3 * sizeof(int))
+        # The last automaton is that of many rules together.
+        self.rules = len(entries) // (3 * sizeof(int)) - 1
         self.largest = 1
-        for k in range(self.rules):
+        for k in range(self.rules + 1):
             self.largest = max(self.largest, self.entries[3 * k + 2])
         self.states = <State*>calloc(_STATES, sizeof(State))
+        self.rows_memory = calloc(_STATES + 1, sizeof(Row))
+        self.rows = <Row*>((<size_t>self.rows_memory + sizeof(Row) - 1) & ~(sizeof(Row) - 1))
         self.pool = <int*>calloc(_POOL, sizeof(int))
         self.starts = <int*>calloc(self.rules + 1, sizeof(int))
         self.interned = <uint32_t*>calloc(2 * _STATES, sizeof(uint32_t))
@@ -65,13 +69,14 @@ cdef class Dfa:
         self.marks = <uint32_t*>calloc(self.largest, sizeof(uint32_t))
         self.stack = <int*>calloc(self.largest, sizeof(int))
         self.reached = <int*>calloc(self.largest, sizeof(int))
-        if not (self.states and self.pool and self.starts and self.interned and self.moves and self.marks
+        if not (self.states and self.rows_memory and self.pool and self.starts and self.interned and self.moves and self.marks
                 and self.stack and self.reached):
             raise MemoryError
         self._flush()
 
     def __dealloc__(self):
         free(self.states)
+        free(self.rows_memory)
         free(self.pool)
         free(self.starts)
         free(self.interned)
@@ -83,7 +88,7 @@ cdef class Dfa:
     cdef void _flush(self) noexcept:
         """Forget all states."""
         cdef int rule
-        for rule in range(self.rules):
+        for rule in range(self.rules + 1):
             self.starts[rule] = -1 if self.entries[3 * rule + 1] < 0 else 0
         memset(self.interned, 0, 2 * _STATES * sizeof(uint32_t))
         memset(self.moves, 0, _MOVES * sizeof(uint64_t))
@@ -110,8 +115,8 @@ cdef class Dfa:
             return node.value == char
         if node.kind == CASELESS:
             return node.value == self.small[char]
-        if node.kind == ANY:
-            return True
+        if node.kind == ANY or node.kind == END:
+            return node.kind == ANY
         held = &self.sets[node.value]
         if char < 128:
             return (held.ascii[char >> 6] >> (char & 63)) & 1
@@ -149,6 +154,9 @@ cdef class Dfa:
             elif at.kind == END:
                 # What a pattern says behind the end is taken as met.
                 self.ends = True
+                if at.value:
+                    self.reached[self.reached_count] = node
+                    self.reached_count += 1
             elif at.kind != START:
                 self.reached[self.reached_count] = node
                 self.reached_count += 1
@@ -185,7 +193,7 @@ cdef class Dfa:
         self.states_count += 1
         state = &self.states[number]
         state.rule, state.first, state.count, state.ends = rule, self.pool_count, self.reached_count, self.ends
-        state.stays[0] = state.stays[1] = 0
+        memset(&self.rows[number], 0, sizeof(Row))
         memcpy(self.pool + self.pool_count, self.reached, self.reached_count * sizeof(int))
         self.pool_count += self.reached_count
         self.interned[at] = number
@@ -194,6 +202,7 @@ cdef class Dfa:
     cdef int _move(self, int state, uint16_t char) noexcept:
         """The state that follows on a character; 0 if there is no room for it."""
         cdef State* old = &self.states[state]
+        cdef Row* row = &self.rows[state]
         cdef int k, first = self.entries[3 * old.rule], target
         cdef Node* node
         cdef uint64_t key = <uint64_t>state << 16 | char
@@ -208,8 +217,12 @@ cdef class Dfa:
         if target == 0 or self.moves_count > _MOVES // 2:
             return 0
         if target == state and char < 128:
-            old.stays[char >> 6] |= <uint64_t>1 << (char & 63)
+            row.stays[char >> 6] |= <uint64_t>1 << (char & 63)
             return target
+        for k in range(_IN_ROW):
+            if row.moves[k] == 0:
+                row.moves[k] = <uint64_t>target << 16 | char
+                return target
         at = _place(state, char)
         while self.moves[at] != 0:
             at = (at + 1) & (_MOVES - 1)
@@ -217,18 +230,29 @@ cdef class Dfa:
         self.moves_count += 1
         return target
 
-    cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
-        """Whether a pattern may match somewhere in a folded line: never a wrong no."""
+    cdef int _run(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
+        """The state in which a line leaves an automaton; negative if that is not worked out."""
         cdef int state = self.starts[rule] or self._start(rule)
         cdef Py_ssize_t i, looked_at = 0
         cdef uint64_t key
         cdef uint16_t char
         cdef size_t at
+        cdef Row* row
+        cdef int k
         for i in range(length):
             if state < _FIRST:
                 break
             char = text[i]
-            if char < 128 and (self.states[state].stays[char >> 6] >> (char & 63)) & 1:
+            row = &self.rows[state]
+            if char < 128 and (row.stays[char >> 6] >> (char & 63)) & 1:
+                continue
+            for k in range(_IN_ROW):
+                if <uint16_t>row.moves[k] == char or row.moves[k] == 0:
+                    break
+            else:
+                k = _IN_ROW
+            if k < _IN_ROW and row.moves[k] != 0:
+                state = row.moves[k] >> 16
                 continue
             key = <uint64_t>state << 16 | char
             at = _place(state, char)
@@ -239,8 +263,32 @@ cdef class Dfa:
                 continue
             looked_at += self.states[state].count
             if looked_at > _NODES + _NODES_EACH * i:
-                return True
+                return -1
             state = self._move(state, char)
         if state == 0:
             self._flush()
+            return -1
+        return state
+
+    cdef bint may_match(self, int rule, const uint16_t* text, Py_ssize_t length) noexcept:
+        """Whether a pattern may match somewhere in a folded line: never a wrong no."""
+        cdef int state = self._run(rule, text, length)
         return self.states[state].ends if state >= _FIRST else state != _DEAD
+
+    cdef int together(self, const uint16_t* text, Py_ssize_t length, int* found) noexcept:
+        """Put the rules that are run together and may match a folded line into *found*.
+
+        Their count is returned, negative if that is not worked out.
+        """
+        cdef int state = self._run(self.rules, text, length), count = 0, k
+        cdef Node* node
+        if state < 0 and self.starts[self.rules] >= 0:
+            return -1
+        if state < _FIRST or not self.states[state].ends:
+            return 0
+        for k in range(self.states[state].first, self.states[state].first + self.states[state].count):
+            node = &self.nodes[self.pool[k]]
+            if node.kind == END:
+                found[count] = node.value - 1
+                count += 1
+        return count

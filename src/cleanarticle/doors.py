@@ -38,6 +38,10 @@ _LONGEST_START: Final = 3
 _MOST_STARTS: Final = 1500
 # Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
 _LONGEST_SHAPE: Final = 300
+# Patterns from a line's start to its end, of at most this length, whose literals stand in prose this often, are run as
+# one automaton.
+_LONGEST_TOGETHER: Final = 150
+_NOISY: Final = 30
 # Stands for any character that is neither letter nor digit.
 _SIGN: Final = "\0"
 # Stands for any digit of any script.
@@ -58,12 +62,14 @@ class Door:
             neither letter nor digit; None for anyhow.
         need: what the line must hold, `DIGIT` for a digit; None for nothing.
         wakes: literals of which every match holds one; the rule is tried on no line without; None for every line.
+        together: whether an automaton of many such rules knows the lines on which to try it; `wakes` is None then.
     """
 
     longest: int
     starts: frozenset[str] | None
     need: Need | None
     wakes: frozenset[str] | None
+    together: bool = False
 
 
 def _rare(literal: str) -> bool:
@@ -377,5 +383,8 @@ def door(pattern: str, grams: Grams) -> Door:
     limit, wakes = longest(pattern), literals(pattern, grams)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
-    need = _all(_parse(pattern)) if not wakes or grams.noise(wakes) > _QUIET else None
-    return Door(limit, starts(pattern), need, _cores(wakes, grams) or None)
+    begins, noise = starts(pattern), grams.noise(wakes)
+    need = _all(_parse(pattern)) if not wakes or noise > _QUIET else None
+    if begins is not None and limit <= _LONGEST_TOGETHER and (not wakes or noise > _NOISY):
+        return Door(limit, begins, need, None, together=True)
+    return Door(limit, begins, need, _cores(wakes, grams) or None)

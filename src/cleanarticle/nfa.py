@@ -75,6 +75,7 @@ _COPIES: Final = 10
 _OPTIONAL: Final = 3
 # Patterns that need more nodes than this get no automaton.
 _LARGEST: Final = 12_000
+_LARGEST_TOGETHER: Final = 200_000
 _Parsed = Iterable[tuple[object, object]]
 _Ranges = tuple[tuple[int, int], ...]
 
@@ -124,6 +125,8 @@ class Automata:
             ranges, and the characters below 128 as two halves of 64 bits, for each set.
         ranges: first and last character of each range.
         entries: first node, node to enter, and the number of nodes, for each pattern; -1 to enter where there is none.
+            The last are those of the automaton for many patterns together; its ends have the numbers of the patterns,
+            counted from 1, as their values.
     """
 
     nodes: array[int] = field(default_factory=lambda: array("i"))
@@ -133,11 +136,15 @@ class Automata:
     entries: array[int] = field(default_factory=lambda: array("i"))
 
 
-def automata(patterns: Iterable[str]) -> Automata:
-    """The automata of *patterns*."""
+def automata(patterns: Sequence[str], together: Iterable[int] = ()) -> Automata:
+    """The automata of *patterns*, and one of those, by their places, that are run *together*.
+
+    Every match of these last ends where the line ends.
+    """
     builder = _Builder()
     for pattern in patterns:
-        builder.add(pattern)
+        builder.add([(0, pattern)], _LARGEST)
+    builder.add([(number + 1, patterns[number]) for number in together], _LARGEST_TOGETHER)
     return builder.tables
 
 
@@ -145,18 +152,26 @@ class _Builder:
     def __init__(self) -> None:
         self.tables = Automata()
         self._sets: dict[tuple[object, ...], int] = {}
-        self._first = 0
+        self._first = self._largest = self._number = 0
 
-    def add(self, pattern: str) -> None:
+    def add(self, patterns: Sequence[tuple[int, str]], largest: int) -> None:
+        """Add one automaton for all of *patterns*, each with a value for its ends."""
         tables = self.tables
         nodes, links = len(tables.nodes), len(tables.links)
-        self._first = nodes // 3
+        self._first, self._largest = nodes // 3, largest
         try:
-            entry = self._pattern(pattern)
+            entry = self._together(patterns)
         except (_UnsupportedError, re.error, RecursionError, OverflowError):
             del tables.nodes[nodes:], tables.links[links:]
             entry = -1
         tables.entries.extend((self._first, entry, len(tables.nodes) // 3 - self._first))
+
+    def _together(self, patterns: Sequence[tuple[int, str]]) -> int:
+        entries = []
+        for number, pattern in patterns:
+            self._number = number
+            entries.append(self._pattern(pattern))
+        return self._split(entries) if entries else -1
 
     def _pattern(self, pattern: str) -> int:
         if any(name not in _NAMES for name in _PROPERTY.findall(pattern)) or r"\P" in pattern:
@@ -166,7 +181,7 @@ class _Builder:
 
     def _node(self, kind: int, value: int = 0, following: int = 0) -> int:
         number = len(self.tables.nodes) // 3
-        if number - self._first > _LARGEST:
+        if number - self._first > self._largest:
             raise _UnsupportedError
         self.tables.nodes.extend((kind, value, following))
         return number
@@ -196,7 +211,7 @@ class _Builder:
             return self._sequence(arg, following, flags)
         if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
             kind = _EDGES.get(arg) if op is sre.AT else None
-            return following if kind is None else self._node(kind, 0, following)
+            return following if kind is None else self._node(kind, self._number, following)
         raise _UnsupportedError
 
     def _character(self, op: object, arg: Any, following: int, flags: int) -> int:

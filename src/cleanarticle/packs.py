@@ -59,7 +59,9 @@ def index(rules: Iterable[Rule]) -> Packs:
     patterns = [rule.pattern for rule in kept]
     # What speaks for the article is only asked where something speaks against it.
     late = [number for number, rule in enumerate(kept) if rule.weight <= 0]
-    return Packs(kept, Scanner([door(p, grams) for p in patterns], automata(patterns), late, grams.rarest))
+    doors = [door(pattern, grams) for pattern in patterns]
+    together = [number for number, each in enumerate(doors) if each.together]
+    return Packs(kept, Scanner(doors, automata(patterns, together), late, grams.rarest))
 
 
 def write_index(folder: Path = FOLDER) -> None:

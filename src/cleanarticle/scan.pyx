@@ -51,6 +51,8 @@ cdef struct Gate:
     uint8_t late
     # Whether it has no literal and is woken by the line's beginning.
     uint8_t shape
+    # Whether the automaton of many rules knows its lines.
+    uint8_t together
     # Which characters below 128 the rule's beginnings begin with.
     uint64_t[2] first
 
@@ -161,6 +163,10 @@ cdef class Scanner:
     cdef const uint16_t* begin
     cdef Py_ssize_t length
     cdef Dfa dfa
+    # The longest line for that automaton, and whether it could not tell of the line.
+    cdef Py_ssize_t longest_together
+    cdef bint untold
+    cdef int* told
     cdef list automata
     # While the tables are filled.
     cdef int needs_count
@@ -176,7 +182,7 @@ cdef class Scanner:
             dump: tables.
         """
         if dump is None:
-            automata = automata or Automata(entries=array("i", (0, -1, 0) * len(doors)))
+            automata = automata or Automata(entries=array("i", (0, -1, 0) * (len(doors) + 1)))
             tables = (automata.nodes, automata.links, automata.sets, automata.ranges, automata.entries)
             self.automata = [*[table.tobytes() for table in tables], kinds(), small()]
             self._build(list(doors), rarest or (lambda word, size: 0))
@@ -187,8 +193,12 @@ cdef class Scanner:
         self.dfa = Dfa(self.automata)
         self.woken = <int*>calloc(self.rules + 1, sizeof(int))
         self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
-        if not (self.woken and self.woken_in):
+        self.told = <int*>calloc(self.rules + 1, sizeof(int))
+        if not (self.woken and self.woken_in and self.told):
             raise MemoryError
+        for rule in range(self.rules):
+            if self.gates[<int>rule].together:
+                self.longest_together = max(self.longest_together, self.gates[<int>rule].longest)
 
     def __dealloc__(self):
         cdef int k
@@ -196,6 +206,7 @@ cdef class Scanner:
             free(self.tables[k])
         free(self.woken)
         free(self.woken_in)
+        free(self.told)
 
     def dump(self):
         """The tables as bytes; good for a machine and a build of the same kind."""
@@ -247,7 +258,7 @@ cdef class Scanner:
         cdef list words = sorted(woken)
         self.rules, self.literals_count = len(doors), len(words)
         starts = sum([len(door.starts or ()) for door in doors])
-        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None])
+        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None and not door.together])
         nodes = 1 + sum([_size(door.need) for door in doors])
         self.heads_mask, self.starts_mask, self.shapes_mask = _mask(len(words) * 4 // 3), _mask(starts // 6), _mask(2 * shapes)
         self._allocate((
@@ -259,7 +270,7 @@ cdef class Scanner:
         self._index(words, woken, [door.longest for door in doors], rarest)
         for i, door in enumerate(doors):
             self._gate(i, door)
-            if door.wakes is None:
+            if door.wakes is None and not door.together:
                 self._shape(i, door.starts)
         return 0
 
@@ -343,7 +354,7 @@ cdef class Scanner:
         cdef Gate* gate = &self.gates[i]
         cdef uint64_t key
         gate.longest = door.longest
-        gate.anywhere, gate.shape = door.starts is None, door.wakes is None
+        gate.anywhere, gate.shape, gate.together = door.starts is None, door.wakes is None, door.together
         gate.need = -1 if door.need is None else self._need(door.need)
         for start in door.starts or ():
             if start == "\0":
@@ -438,7 +449,7 @@ cdef class Scanner:
         cdef uint64_t char = start & _CHAR
         if self.length > gate.longest:
             return False
-        if not (gate.shape or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
+        if not (gate.shape or gate.together or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
             if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
                 return False
             if not (
@@ -451,6 +462,8 @@ cdef class Scanner:
     cdef bint _promises(self, int rule, const uint16_t* folded) noexcept:
         """Whether the line has what a rule needs and its automaton may match it; what is sooner known is asked first."""
         cdef Gate* gate = &self.gates[rule]
+        if gate.together and not self.untold:
+            return self._has_need(gate.need)
         if gate.anywhere:
             return self._has_need(gate.need) and self.dfa.may_match(rule, folded, self.length)
         return self.dfa.may_match(rule, folded, self.length) and self._has_need(gate.need)
@@ -493,7 +506,7 @@ cdef class Scanner:
     cdef list _tried(self, const uint16_t* folded):
         """The numbers of the rules to try on the line."""
         cdef uint64_t start = self._beginning()
-        cdef int count = self._shapes(start, self._line()), k
+        cdef int count = self._together(folded, self._shapes(start, self._line())), k
         cdef list tried = []
         for late in (False, True):
             for k in range(count):
@@ -505,6 +518,21 @@ cdef class Scanner:
         if len(tried) > 1:
             tried.sort()
         return tried
+
+    cdef int _together(self, const uint16_t* folded, int count) noexcept:
+        """Wake the rules of which one automaton knows the lines; the new count of woken rules is returned."""
+        cdef int told, k
+        if self.length > self.longest_together:
+            return count
+        told = self.dfa.together(folded, self.length, self.told)
+        self.untold = told < 0
+        if self.untold:
+            for k in range(self.rules):
+                if self.gates[k].together:
+                    count = self._wake(k, count)
+        for k in range(told):
+            count = self._wake(self.told[k], count)
+        return count
 
     cdef uint64_t _beginning(self) noexcept:
         """The first three characters as `_packed` gives them."""
