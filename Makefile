@@ -15,8 +15,9 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.built
 
 # The compiled modules and the index of the packs, anew where their sources changed.
-SOURCES := setup.py $(wildcard src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml) \
-	$(addprefix src/cleanarticle/,doors.py packs.py segment.py)
+TYPES := $(wildcard src/cleanarticle/*.pxd)
+SOURCES := setup.py $(wildcard src/cleanarticle/*.pyx src/cleanarticle/rules/*.toml) $(TYPES) \
+	$(wildcard $(TYPES:.pxd=.py)) $(addprefix src/cleanarticle/,doors.py packs.py)
 $(VENV)/.built: $(VENV)/.dev $(SOURCES)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@
