@@ -7,7 +7,7 @@ import pytest
 
 from cleanarticle.facts import Facts, Words, facts
 from cleanarticle.score import Votes
-from cleanarticle.segment import lower
+from cleanarticle.letters import lower
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 # What `facts` takes for a date, as a pattern.

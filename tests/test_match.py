@@ -131,4 +131,4 @@ def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> Non
 
 
 def test_literal_does_not_reach_over_the_end_of_its_line() -> None:
-    assert Scanner([door("(?i)tell a friend", Grams())]).candidates("tell a friend", [(0, 9), (9, 4)]) == [[], []]
+    assert Scanner([door("(?i)tell a friend", Grams())]).candidates("tell a friend", [(0, 7), (7, 6)]) == [[], []]

@@ -85,10 +85,11 @@ cdef inline uint32_t _other(const Letters* letters, uint32_t c) noexcept:
 cdef bint _fold(const Char* text, Py_ssize_t n, uint32_t* out) noexcept:
     """Fold *text*; whether anything has changed."""
     cdef Py_ssize_t i
-    cdef uint32_t changed = 0
+    cdef uint32_t c, changed = 0
     for i in range(n):
-        out[i] = _other(&_folding, text[i])
-        changed |= out[i] ^ text[i]
+        c = text[i]
+        out[i] = c if 9 < c < 0xA0 else _other(&_folding, c)
+        changed |= out[i] ^ c
     return changed != 0
 
 
