@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from traceback import format_exception
@@ -163,7 +164,8 @@ def main() -> int:
         for path in [chosen.replay] if chosen.replay else seeds(name):
             replay(session, path)
         if not chosen.replay:
-            ENGINES[chosen.engine](session, chosen.seconds / len(names))
+            with suppress(KeyboardInterrupt):  # what was done so far is told all the same
+                ENGINES[chosen.engine](session, chosen.seconds / len(names))
         report(session, started)
         found += sum(session.found.values())
     return 1 if found else 0
