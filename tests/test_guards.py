@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from tests.paragraphs import CHAT, HEADLINE, NAME, QUESTION, SHORT, paragraph, rule
+from tests.paragraphs import CHAT, HEADLINE, NAME, QUESTION, REPORT, SHORT, paragraph, rule
 
 import cleanarticle
 from cleanarticle.document import Span
@@ -98,6 +100,7 @@ def test_verdict_tells_an_article_from_a_page_that_is_none(text: str, verdict: s
         ('"sign up now", it said on the boat', "sign up now", True),
         ('"sign up now"', '"sign up now"', True),
         ('"sign up now" stood on the boat', '"sign up now"', True),
+        ('"sign up now" on the boat', "sign up now", True),
         ("sign up now", "sign up now", False),
         ('The "boat" sign up now', "sign up now", False),
         ('The "boat" and the "pier" sign up now "here"', "sign up now", False),
@@ -144,6 +147,11 @@ def test_three_paragraphs_of_prose_make_a_subject() -> None:
     assert about(texts, {"navigation"}) == frozenset()
 
 
+@pytest.mark.parametrize(("spaces", "counts"), [(13, False), (14, True)])
+def test_paragraph_of_fifteen_words_is_prose(spaces: int, counts: bool) -> None:
+    assert bool(about(["newsletter" + " word" * spaces + "."] * 3, {"newsletter"})) == counts
+
+
 @pytest.mark.parametrize(
     "line", [ABOUT.format("week"), "Newsletter.", "The newsletter has a new editor.", ABOUT.format("X")]
 )
@@ -177,6 +185,11 @@ def test_places_count_from_where_the_line_begins() -> None:
     text = 'Sign up for "this and that" today'
     quoted, plain = _match(scope="inline", span=Span(513, 526)), _match(scope="inline", span=Span(500, 511))
     assert _allowed(text, quoted, plain, offset=500) == (plain,)
+
+
+def test_mark_that_is_never_closed_quotes_nothing() -> None:
+    text = 'The "ferry and boat sign up now'
+    assert _allowed(text, _match(scope="inline", span=Span(20, 31))) != ()
 
 
 SUBJECT = [ABOUT.format("week.")] * 3
@@ -274,6 +287,13 @@ def test_what_goes_keeps_its_odds() -> None:
     assert rescued([rule("share"), paragraph()], [-2.0, None]) == [-2.0, None]
 
 
+NINE_WORDS = "The ferry will run to the island all winter."
+TEN_WORDS = "The old ferry will run to the island all winter."
+WROTE = "Our readers know the ferry and I wrote of it last winter."
+LOL = "The council voted to keep the ferry running through the winter lol."
+LONG_REPORT = f"{REPORT[:-1]}, and {REPORT[:-1]}, as it told me, and {REPORT}"
+
+
 @pytest.mark.parametrize(
     ("heading", "below", "value", "marks"),
     [
@@ -285,7 +305,10 @@ def test_what_goes_keeps_its_odds() -> None:
         (rule("related"), paragraph(), 0.2, "--"),
         (rule("related"), paragraph(), 0.3, "-+"),
         (rule("related", 2.9), paragraph(), -1.4, "-+"),
-        (rule("related", 3.0), paragraph(QUESTION), 0.3, "-+"),
+        (rule("related", 3.0), paragraph(), -1.4, "--"),
+        (rule("related"), paragraph(QUESTION), 0.3, "-+"),
+        (rule("related"), paragraph(TEN_WORDS), 0.3, "-+"),
+        (rule("related"), paragraph(NINE_WORDS), 0.3, "--"),
         (rule("related"), paragraph(HEADLINE), 0.3, "--"),
         (rule("related"), paragraph(SHORT), 0.3, "--"),
         (rule("related"), paragraph(evidence=1.5, label="related"), 0.3, "--"),
@@ -294,17 +317,19 @@ def test_what_goes_keeps_its_odds() -> None:
         (rule("comments"), paragraph(), -3.0, "--"),
         (rule("comments"), paragraph(CHAT), 0.2, "--"),
         (rule("comments"), paragraph(CHAT), 0.3, "-+"),
-        (rule("comments"), paragraph("I wrote of the ferry that runs to the island all winter."), 0.2, "--"),
+        (rule("comments"), paragraph(WROTE), 0.2, "--"),
     ],
 )
 def test_sentence_below_a_heading(heading: Facts, below: Facts, value: float, marks: str) -> None:
     assert _marks(proven([heading, below], [-4.0, value], 0.0)) == marks
 
 
-@pytest.mark.parametrize(("between", "marks"), [(0, "--"), (4, "------"), (5, "------+")])
-def test_thread_shows_itself_soon_below_its_heading(between: int, marks: str) -> None:
-    lines = [rule("comments"), *[paragraph(HEADLINE)] * between, paragraph(NAME)]
-    assert _marks(proven([*lines, paragraph()], [-4.0] * len(lines) + [0.2], 0.0))[: len(marks)] == "-" * len(marks)
+@pytest.mark.parametrize("sign", [NAME, "The ferry, lol.", "I wrote this."], ids=["name", "chat", "himself"])
+@pytest.mark.parametrize(("above", "below", "shown"), [(0, 0, True), (0, 5, True), (0, 6, False), (1, 9, False)])
+def test_thread_shows_itself_soon_below_its_heading(sign: str, above: int, below: int, shown: bool) -> None:
+    known = [rule("comments"), *[paragraph(HEADLINE)] * below, paragraph(sign), paragraph()]
+    known = [*[paragraph(sign)] * above, *known]
+    assert (proven(known, [-4.0] * (len(known) - 1) + [0.2], 0.0)[-1] is not None) == shown
 
 
 def test_heading_speaks_only_until_the_article_goes_on() -> None:
@@ -363,6 +388,11 @@ def test_decided_lines_go_even_from_a_run_that_brings_too_little() -> None:
         ([paragraph(QUESTION)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
         ([paragraph(SHORT)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
         ([paragraph(CHAT)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
+        ([paragraph(WROTE)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
+        ([paragraph(LOL)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
+        ([paragraph(LONG_REPORT)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "++"),
+        ([paragraph(TEN_WORDS)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "++"),
+        ([paragraph(NINE_WORDS)] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
         ([paragraph(evidence=0.5, label="related")] * 2, [0.1] * 2, [-1.0] * 2, 0.0, "--"),
         ([rule("related"), paragraph(), paragraph()], [0.1] * 3, [-4.0, -1.0, -1.0], 0.0, "-++"),
         ([paragraph(), paragraph(), rule("related")], [0.1] * 3, [-1.0, -1.0, -4.0], 0.0, "++-"),
@@ -388,6 +418,11 @@ def test_stretch_of_report_stays(
         ([paragraph(QUESTION)], [-1.0], "-"),
         ([paragraph(SHORT)], [-1.0], "-"),
         ([paragraph(CHAT)], [-1.0], "-"),
+        ([paragraph(WROTE)], [-1.0], "-"),
+        ([paragraph(LOL)], [-1.0], "-"),
+        ([paragraph(LONG_REPORT)], [-1.0], "+"),
+        ([paragraph(TEN_WORDS)], [-1.0], "+"),
+        ([paragraph(NINE_WORDS)], [-1.0], "-"),
         ([paragraph(evidence=1.4, label="related")], [-1.0], "+"),
         ([paragraph(evidence=1.5, label="related")], [-1.0], "-"),
         ([paragraph(), paragraph()], [None, -1.0], "+-"),
@@ -397,3 +432,19 @@ def test_stretch_of_report_stays(
 )
 def test_where_no_prose_would_stay_some_does(facts: list[Facts], odds: Odds, marks: str) -> None:
     assert _marks(rescued(facts, odds)) == marks
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: allowed(["a", "b"], [0, 0], [()]),
+        lambda: allowed(["a"], [0, 0], [()]),
+        lambda: anchored([paragraph()], [-1.0, -1.0], [TAIL]),
+        lambda: anchored([paragraph()], [-1.0], [TAIL, TAIL]),
+        lambda: proven([paragraph()], [-1.0, -1.0], 0.0),
+        lambda: rescued([paragraph()], [-1.0, -1.0]),
+    ],
+)
+def test_what_does_not_belong_together_is_refused(call: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        call()
