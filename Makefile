@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly quality bench fit languages clean
+.PHONY: help test demo lint types unit test-nightly fuzz mutants quality bench fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,10 @@ unit: $(VENV)/.built ## tests, with every example of every docstring
 
 test-nightly: $(VENV)/.built ## the long tests too
 	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
+
+SECONDS ?= 600
+fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
 
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from cleanarticle.facts import Facts, Words, facts
-from cleanarticle.score import Votes
 from cleanarticle.letters import lower
+from cleanarticle.score import Votes
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 # What `facts` takes for a date, as a pattern.

@@ -26,7 +26,6 @@ from cleanarticle.score import Votes
 from cleanarticle.segment import segment
 from cleanarticle.verdict import verdict
 
-
 # Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
 # would take time beyond measure.
 _READINGS: Final = 100
