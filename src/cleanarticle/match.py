@@ -157,15 +157,14 @@ def _next_from_end(pattern: regex.Pattern[str], text: str, limit: int, end: int)
         while end > limit and text[end - 1].isspace():
             end -= 1
         start = max(limit, end - _STRETCH)
-        last = None
-        for last in pattern.finditer(text[start:end]):
-            pass
-        if last is None or last.start() == last.end() or last.end() < end - start:
+        spans = [hit.span() for hit in pattern.finditer(text[start:end])]
+        if not spans or spans[-1][0] == spans[-1][1] or spans[-1][1] < end - start:
             return found[::-1]
-        if start > 0 and last.start() < _MARGIN:
+        first = spans[-1][0]
+        if start > 0 and first < _MARGIN:
             return found[::-1]
-        found.append((start + last.start(), end))
-        end = start + last.start()
+        found.append((start + first, end))
+        end = start + first
 
 
 @cache

@@ -15,15 +15,15 @@ cdef bint _may_stamp(str text)
 cdef list _stamps(tuple lines)
 
 
-@cython.locals(line=Line)
-cdef bint _prose_below(tuple lines, Py_ssize_t last)
+@cython.locals(i=Py_ssize_t, line=Line, text=str)
+cdef Py_ssize_t _last_prose(tuple lines)
 
 
 @cython.locals(lines=tuple)
 cpdef dict rows(Document document)
 
 
-@cython.locals(lines=tuple, found=dict, i=Py_ssize_t, line=Line)
+@cython.locals(lines=tuple, found=dict, i=Py_ssize_t, asked=Py_ssize_t, line=Line)
 cpdef dict topics(Document document, list matches)
 
 

@@ -7,6 +7,7 @@ a stamp closes every round, and that no article follows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Final
 
@@ -86,9 +87,13 @@ def _regular(first: int, stamps: list[int]) -> bool:
     return max(heights) - min(heights) <= 1
 
 
-def _prose_below(lines: tuple[Line, ...], last: int) -> bool:
-    """Whether a paragraph of prose stands below the line *last*."""
-    return any(len(line.text) > _LONGEST and line.text[-1] in '.!?"' for line in lines[last + 1 :])
+def _last_prose(lines: tuple[Line, ...]) -> int:
+    """Index of the last paragraph of prose; -1 if there is none."""
+    for i in range(len(lines) - 1, -1, -1):
+        text = lines[i].text
+        if len(text) > _LONGEST and text[-1] in '.!?"':
+            return i
+    return -1
 
 
 def rows(document: Document) -> dict[int, Match]:
@@ -98,10 +103,13 @@ def rows(document: Document) -> dict[int, Match]:
     stamps = _stamps(lines)
     if len(stamps) < _FEWEST:
         return result
+    last_prose = _last_prose(lines)
     for first, last, rounds in _runs(lines, stamps):
-        mine = [i for i in stamps if first <= i <= last]
+        if rounds < _FEWEST or last_prose > last:
+            continue
+        mine = stamps[bisect_left(stamps, first) : bisect_right(stamps, last)]
         named = len([i for i in mine if _NAMED.fullmatch(lines[i].text)])
-        if rounds < _FEWEST or named * 2 < rounds or not _regular(first, mine) or _prose_below(lines, last):
+        if named * 2 < rounds or not _regular(first, mine):
             continue
         for i in range(first, last + 1):
             result[i] = Match("structure.rows", "related", True, 0, len(lines[i].text), _WEIGHT)
@@ -110,6 +118,8 @@ def rows(document: Document) -> dict[int, Match]:
 
 # A topic line has at least this many words.
 _TOPICS: Final = 4
+# An article has one such line, or a few; no more than this are compared with all that stands above them.
+_MOST_TOPICS: Final = 20
 
 
 def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
@@ -119,9 +129,15 @@ def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     doubt.
     """
     lines = document.lines
-    found = {}
+    found: dict[int, Match] = {}
+    asked = 0
     for i in range(1, len(lines) - 1):
-        if not matches[i] and matches[i + 1] and _clear(matches[i + 1]) and _lists_topics(lines, i):
+        if matches[i] or not matches[i + 1] or not _clear(matches[i + 1]) or not _has_topics(lines, i):
+            continue
+        asked += 1
+        if asked > _MOST_TOPICS:
+            break
+        if _names_of_above(lines, i):
             found[i] = Match("structure.topics", "tags", True, 0, len(lines[i].text), _CLEAR)
     return found
 
@@ -134,13 +150,16 @@ def _clear(matches: tuple[Match, ...]) -> bool:
     return False
 
 
-def _lists_topics(lines: tuple[Line, ...], i: int) -> bool:
-    """Whether a line is made of names that the lines above it hold."""
+def _has_topics(lines: tuple[Line, ...], i: int) -> bool:
+    """Whether a line below a sentence is made of names."""
     text, above = lines[i].text, lines[i - 1].text
     words = text.split()
     if len(words) < _TOPICS or len(text) > _LONGEST or not all(w[0].isupper() for w in words):
         return False
-    if above[-1] not in '.!?"' or len(above) <= len(text) or not text[-1].isalnum():
-        return False
+    return above[-1] in '.!?"' and len(above) > len(text) and text[-1].isalnum()
+
+
+def _names_of_above(lines: tuple[Line, ...], i: int) -> bool:
+    """Whether the lines above hold every word of a line."""
     article = " ".join([line.text for line in lines[:i]])
-    return all(word in article for word in words)
+    return all(word in article for word in lines[i].text.split())
