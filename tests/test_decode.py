@@ -17,7 +17,7 @@ CEILING = 6.0  # what one paragraph's evidence counts at most
 
 def _stays(evidence: list[float]) -> str:
     """The decisions, `+` for article and `-` for boilerplate."""
-    odds = decode([paragraph() for _ in evidence], evidence)
+    odds = decode([paragraph() for _ in evidence], evidence, 0.0)
     return "".join("+" if value is None else "-" for value in odds)
 
 
@@ -72,7 +72,7 @@ def test_no_other_sequence_is_worth_more(evidence: list[float]) -> None:
 
 @pytest.mark.parametrize(("value", "held"), [(-1.5, -1.5), (-6.0, -6.0), (-9.0, -6.0), (-100.0, -6.0)])
 def test_what_goes_tells_its_odds_within_bounds(value: float, held: float) -> None:
-    assert decode([paragraph()], [value]) == [held]
+    assert decode([paragraph()], [value], 0.0) == [held]
 
 
 def test_one_paragraph_cannot_outweigh_many() -> None:
@@ -87,18 +87,20 @@ def test_one_paragraph_cannot_outweigh_many() -> None:
 )
 def test_decisive_rule_decides_between_two_paragraphs_of_article(evidence: float, against: float, goes: bool) -> None:
     known = [paragraph(), paragraph("Share", evidence, "share", against), paragraph()]
-    assert (decode(known, [5.0, 5.0, 5.0])[1] is not None) == goes
+    assert (decode(known, [5.0, 5.0, 5.0], 0.0)[1] is not None) == goes
 
 
 def test_the_stronger_the_rule_the_surer_the_decision() -> None:
-    odds = [decode([rule("share", weight)], [5.0])[0] for weight in (3.0, 4.0, 6.0)]
+    odds = [decode([rule("share", weight)], [5.0], 0.0)[0] for weight in (3.0, 4.0, 6.0)]
     assert odds == [-2.0, -3.0, -5.0]
-    assert decode([rule("share", 4.0)], [-5.5]) == [-5.5]
+    assert decode([rule("share", 4.0)], [-5.5], 0.0) == [-5.5]
 
 
-def test_each_paragraph_needs_its_evidence() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        decode([paragraph()], [1.0, 2.0])
+def test_doubt_speaks_for_each_paragraph() -> None:
+    known = [paragraph(), paragraph()]
+    assert decode(known, [-1.5, -1.5], 0.5) == [-1.0, -1.0]
+    assert decode(known, [-1.5, -1.5], 1.5) == [None, None]
+    assert decode([rule("share", 4.0)], [-9.0], 2.0) == [-6.0]
 
 
 # --- the benefit of the doubt ---

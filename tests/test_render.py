@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanarticle
+from cleanarticle.blocks import Block
 from cleanarticle.document import Document, Span
-from cleanarticle.render import render
-from cleanarticle.result import Removal
+from cleanarticle.render import render, tiles
+from cleanarticle.result import Match, Removal, Segment
 from cleanarticle.segment import segment
 
 A = "The lock will stay shut until the gate is mended, the harbour master said on Tuesday evening."
@@ -81,6 +82,23 @@ def _removal(start: int, end: int) -> Removal:
     return Removal(Span(start, end), "advert", "x.y", 0.9)
 
 
+def _rendered(document: Document, removed: dict[int, Removal], inline: dict[int, list[Removal]]) -> tuple[Segment, ...]:
+    """The segments when some lines go, and stretches of some others."""
+    lines = document.lines
+    matches = [
+        tuple(
+            Match(
+                "x.y", "advert", whole=False, start=r.span.start - line.offset, end=r.span.end - line.offset, weight=9.0
+            )
+            for r in inline.get(i, ())
+        )
+        for i, line in enumerate(lines)
+    ]
+    blocks = [Block(i, i, line.text, line.gap, matches[i]) for i, line in enumerate(lines)]
+    decisions = [("advert", "x.y", -2.0) if i in removed else None for i in range(len(lines))]
+    return tiles(document.text, render(document, matches, blocks, decisions, {"advert"}))
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[Document, dict[int, Removal], dict[int, list[Removal]]]:
     """A document, some of its lines, and stretches inside some others."""
@@ -94,13 +112,13 @@ def documents(draw: st.DrawFn) -> tuple[Document, dict[int, Removal], dict[int, 
         spans = draw(st.lists(cuts.filter(lambda cut: cut[0] < cut[1]), max_size=3))
         if spans and i not in gone:
             inline[i] = [_removal(line.offset + start, line.offset + end) for start, end in spans]
-    return document, {i: _removal(*document.lines[i][:2]) for i in gone}, inline
+    return document, {i: _removal(document.lines[i].start, document.lines[i].end) for i in gone}, inline
 
 
 @given(documents())
 def test_segments_tile_whatever_goes(made: tuple[Document, dict[int, Removal], dict[int, list[Removal]]]) -> None:
     document, removed, inline = made
-    segments = render(document, removed, inline)
+    segments = _rendered(document, removed, inline)
     edges = [0, *(s.span.end for s in segments)]
     assert [s.span.start for s in segments] == edges[:-1]
     assert all(len(s.span) for s in segments)
@@ -114,15 +132,15 @@ def test_every_removed_line_goes_and_no_letter_of_another(
     made: tuple[Document, dict[int, Removal], dict[int, list[Removal]]],
 ) -> None:
     document, removed, _ = made
-    left = "".join(s.span.of(document.text) for s in render(document, removed, {}) if s.kept)
+    left = "".join(s.span.of(document.text) for s in _rendered(document, removed, {}) if s.kept)
     stay = [line for i, line in enumerate(document.lines) if i not in removed]
     assert [line.text for line in segment(left).lines] == [line.text for line in stay]
 
 
 def _left(text: str, *gone: int) -> str:
     document = segment(text)
-    removed = {i: _removal(*document.lines[i][:2]) for i in gone}
-    return "".join(s.span.of(text) for s in render(document, removed, {}) if s.kept)
+    removed = {i: _removal(document.lines[i].start, document.lines[i].end) for i in gone}
+    return "".join(s.span.of(text) for s in _rendered(document, removed, {}) if s.kept)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +177,7 @@ def test_the_wider_separator_stays(text: str, gone: list[int], wanted: str) -> N
 def _without(text: str, *gone: str) -> str:
     document = segment(text)
     found = [_removal(text.index(words), text.index(words) + len(words)) for words in gone]
-    return "".join(s.span.of(text) for s in render(document, {}, {0: found}) if s.kept)
+    return "".join(s.span.of(text) for s in _rendered(document, {}, {0: found}) if s.kept)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Final
 from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
-from cleanarticle.decode import decode
+from cleanarticle.decode import benefit, decode
 from cleanarticle.document import Document
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import Table
@@ -93,7 +93,7 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
     """For each paragraph what it is, if it is not the article."""
     paragraphs, known = reading.blocks, reading.facts
     table = Table(known, [block.gap for block in paragraphs])
-    odds = decode(known, votes.evidence(table))
+    odds = decode(known, votes.evidence(table), benefit(known))
     clean = cleanliness(known)
     odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
     named = attribute(paragraphs, known, odds)

@@ -14,6 +14,6 @@ cpdef double benefit(list facts)
 cdef double _weigh(Facts f, double value)
 
 
-@cython.locals(doubt=double, odds=list, if_kept=list, if_dropped=list, keep=double, drop=double, value=double, i=Py_ssize_t, f=Facts,
+@cython.locals(odds=list, if_kept=list, if_dropped=list, keep=double, drop=double, value=double, i=Py_ssize_t, f=Facts,
                stays=bint)
-cpdef list decode(list facts, list evidence)
+cpdef list decode(list facts, list evidence, double doubt)

@@ -37,7 +37,7 @@ def _weigh(f: Facts, value: float) -> float:
     return min(held, _DECIDED - f.evidence + DECISIVE) if f.evidence + f.against >= DECISIVE else held
 
 
-def decode(facts: list[Facts], evidence: list[float]) -> list[float | None]:
+def decode(facts: list[Facts], evidence: list[float], doubt: float) -> list[float | None]:
     """For each paragraph None if it stays, or else its log-odds of being article.
 
     The best sequence of two states, article and boilerplate, under a cost for every change (Viterbi 1967,
@@ -46,8 +46,8 @@ def decode(facts: list[Facts], evidence: list[float]) -> list[float | None]:
     Args:
         facts: the paragraphs.
         evidence: log-odds of being article for each of them.
+        doubt: what speaks for each of them besides, see `benefit`.
     """
-    doubt = benefit(facts)
     odds: list[float | None] = []
     # For each paragraph whether the best sequence to it comes from a kept one, if it stays and if it goes.
     if_kept, if_dropped = [], []

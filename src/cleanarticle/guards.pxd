@@ -16,7 +16,8 @@ cdef double _CONTINUES, _CHATTY, _DOUBTFUL
 cdef bint _often(Phrases subject, list prose)
 
 
-@cython.locals(line=Line, found=tuple, kept=list, match=Match, asked=set, fired=dict, i=Py_ssize_t, result=list)
+@cython.locals(line=Line, found=tuple, kept=list, match=Match, asked=set, fired=dict, i=Py_ssize_t, result=list,
+               text=str, marks=list)
 cpdef list allowed(tuple lines, list matches)
 
 
@@ -25,7 +26,11 @@ cpdef frozenset about(tuple lines, labels)
 
 cpdef bint spoken(str text, Py_ssize_t start, Py_ssize_t end, bint whole=*)
 
-cdef bint _refused(Match match, str text, subjects)
+cdef list _marks(str text)
+
+cdef bint _spoken(str text, list marks, Py_ssize_t start, Py_ssize_t end, bint whole)
+
+cdef bint _refused(Match match, str text, list marks, subjects)
 cdef Match _weighed(Match match, str text, dict fired)
 
 

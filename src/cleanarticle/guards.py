@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
 from typing import Final
 
@@ -42,12 +43,21 @@ def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
     >>> spoken('"Subscribe to our newsletter," the host said.', 0, 27)
     True
     """
-    if text.count('"', 0, start) % 2 == 1 and '"' in text[end:]:
+    return _spoken(text, _marks(text), start, end, whole)
+
+
+def _marks(text: str) -> list[int]:
+    """Where quotation marks stand."""
+    return [i for i, char in enumerate(text) if char == '"'] if '"' in text else []
+
+
+def _spoken(text: str, marks: list[int], start: int, end: int, whole: bool) -> bool:
+    if marks and bisect_left(marks, start) % 2 == 1 and marks[-1] >= end:
         return True
     if not whole:
         return False
-    opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    if opened or ('"' in text and any_of(SAYING).found(text.lower())):
+    opened = text[start : start + 1] == '"' and marks[-1] > start
+    if opened or (marks and any_of(SAYING).found(text.lower())):
         return True
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
@@ -90,16 +100,17 @@ def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[t
     for i, line in enumerate(lines):
         found = matches[i]
         if found:
-            kept = [_weighed(match, line.text, fired) for match in found if not _refused(match, line.text, subjects)]
+            text, marks = line.text, _marks(line.text)
+            kept = [_weighed(match, text, fired) for match in found if not _refused(match, text, marks, subjects)]
             result[i] = tuple(kept)
     return result
 
 
-def _refused(match: Match, text: str, subjects: Set[str]) -> bool:
+def _refused(match: Match, text: str, marks: list[int], subjects: Set[str]) -> bool:
     """Whether what looks like boilerplate is what the article is about, or somebody's speech."""
     if match.weight <= 0:
         return False
-    return (len(text) > _CALL and match.label in subjects) or spoken(text, match.start, match.end, match.whole)
+    return (len(text) > _CALL and match.label in subjects) or _spoken(text, marks, match.start, match.end, match.whole)
 
 
 def _weighed(match: Match, text: str, fired: dict[str, int]) -> Match:
