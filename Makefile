@@ -39,6 +39,12 @@ SECONDS ?= 600
 fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600
 	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
 
+# mutmut works on a copy, in mutants/.
+mutants: $(VENV)/.built ## change the deciding modules in every small way: what no test notices is listed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
