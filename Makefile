@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly audit quality fit languages clean
+.PHONY: help test demo lint types unit test-nightly audit fuzz mutants quality bench fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -15,8 +15,7 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.built
 
 # The compiled modules and the index of the packs, anew where their sources changed.
-SOURCES := setup.py $(wildcard src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml) \
-	$(addprefix src/cleanarticle/,doors.py packs.py segment.py)
+SOURCES := setup.py $(wildcard src/cleanarticle/*.py src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml)
 $(VENV)/.built: $(VENV)/.dev $(SOURCES)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@
@@ -36,6 +35,16 @@ unit: $(VENV)/.built ## tests, with every example of every docstring
 test-nightly: $(VENV)/.built ## the long tests too
 	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
 
+SECONDS ?= 600
+fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
+
+# mutmut works on a copy, in mutants/.
+mutants: $(VENV)/.built ## change the deciding modules in every small way: what no test notices is listed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8'
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
@@ -54,6 +63,10 @@ $(VENV)/.bench: $(VENV)/.built
 
 quality: $(VENV)/.bench ## measure against human gold: make quality DATA=path/to/dataset
 	$(BIN)/python benchmarks/quality.py $(DATA)
+
+bench: $(VENV)/.bench ## speed beside peers, and growth with length; GATE=--gate fails below the demands
+	$(BIN)/python -m benchmarks.speed $(GATE)
+	$(BIN)/python -m benchmarks.growth $(GATE)
 
 $(VENV)/.fit: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fit]'

@@ -19,7 +19,7 @@ from pathlib import Path
 from cleanarticle.document import Document
 from cleanarticle.match import Matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, index, language
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.segment import segment
 
 ROUNDS = 7
 LOADING = (
@@ -47,17 +47,17 @@ def texts(arguments: Sequence[str]) -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(paths)]
 
 
-def matching(matcher: Matcher, documents: Sequence[tuple[Document, str]]) -> float:
+def matching(matcher: Matcher, documents: Sequence[Document]) -> float:
     """Seconds for all documents."""
     start = time.perf_counter()
-    for document, folded in documents:
-        matcher.match(document, folded, {})
+    for document in documents:
+        matcher.match(document, {})
     return time.perf_counter() - start
 
 
 def main() -> None:
     """Measure and print."""
-    documents = [(segment(text), caseless(fold(text))) for text in texts(sys.argv[1:])]
+    documents = [segment(text) for text in texts(sys.argv[1:])]
     one = Matcher(index(rule for rule in builtin_rules() if language(rule) in ("en", "common")))
     every = Matcher(builtin_packs())
     for matcher in (one, every):

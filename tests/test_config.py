@@ -90,6 +90,7 @@ def test_byte_order_mark_of_an_editor_is_no_error(folder: Path) -> None:
         ('rules = "house.toml"', "rules is a list of texts"),
         ("preset = ", "not TOML"),
         ("a = " + "[" * 100_000, "not TOML"),
+        ("a = " + "9" * 5_000, "not TOML"),
     ],
 )
 def test_mistake_is_an_error_with_file_and_remedy(folder: Path, text: str, message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanarticle.doors import Grams, door, literals, longest, starts
-from cleanarticle.match import builtin_matcher
+from cleanarticle.letters import fold
+from cleanarticle.match import Matcher, builtin_matcher
 from cleanarticle.packs import builtin_packs, builtin_rules, language
-from cleanarticle.rules import Rule
+from cleanarticle.result import Match
+from cleanarticle.rules import Rule, RuleError
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.segment import segment
 
 RULES = builtin_rules()
 NUMBERS = {rule.id: number for number, rule in enumerate(RULES)}
@@ -35,13 +38,15 @@ def _missed(text: str, rules: Iterable[Rule]) -> list[tuple[str, str]]:
     """Those of *rules* that match a line although the scanner says that they cannot, with the line."""
     document = segment(text)
     lines = [(line.offset, len(line.text)) for line in document.lines]
-    tried = SCANNER.candidates(caseless(fold(text)), lines)
+    tried = SCANNER.candidates(fold(text), lines)
     wanted = [(NUMBERS[rule.id], rule, _pattern(rule)) for rule in rules]
     return [
         (rule.id, line.text)
         for line, numbers in zip(document.lines, map(set, tried), strict=True)
         for number, rule, pattern in wanted
+        # What speaks for the article is only asked where something speaks against it.
         if number not in numbers
+        and (rule.weight > 0 or any(RULES[i].weight > 0 for i in numbers))
         and pattern.search(line.text)
         and (len(line.text) <= LONGEST_SHAPE or literals(rule.pattern))
     ]
@@ -112,12 +117,12 @@ def test_matcher_of_the_packs_is_made_once_for_each_choice_of_languages() -> Non
 
 
 def test_scanner_is_the_same_after_a_dump() -> None:
-    copy = Scanner(dump=SCANNER.dump())
+    one, other = Scanner(dump=SCANNER.dump()), Scanner(dump=Scanner(dump=SCANNER.dump()).dump())
     text = "\n".join(line for rule in RULES for line in rule.removes)
     document = segment(text)
     lines = [(line.offset, len(line.text)) for line in document.lines]
-    assert copy.dump() == SCANNER.dump()
-    assert copy.candidates(caseless(fold(text)), lines) == SCANNER.candidates(caseless(fold(text)), lines)
+    assert one.dump() == other.dump() == SCANNER.dump()
+    assert one.candidates(fold(text), lines) == other.candidates(fold(text), lines)
 
 
 def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> None:
@@ -128,4 +133,97 @@ def test_same_literal_wakes_again_on_the_next_line_and_in_the_next_text() -> Non
 
 
 def test_literal_does_not_reach_over_the_end_of_its_line() -> None:
-    assert Scanner([door("(?i)tell a friend", Grams())]).candidates("tell a friend", [(0, 9), (9, 4)]) == [[], []]
+    assert Scanner([door("(?i)tell a friend", Grams())]).candidates("tell a friend", [(0, 7), (7, 6)]) == [[], []]
+
+
+# --- what the matcher finds with rules of one's own ---
+
+
+def _own(number: int, scope: str, pattern: str, weight: float = 4.0) -> Rule:
+    return Rule(f"house.tags.n{number}", "tags", scope, weight, pattern, "Ours.", ("a", "b"), ("c", "d"))
+
+
+def _found(text: str, *own: Rule, languages: Iterable[str] | None = None) -> list[list[tuple[str, str]]]:
+    """For each line the rules that matched in it, with what they matched."""
+    document = segment(text)
+    matches = Matcher(builtin_packs(), own, languages).match(document, {})
+    return [
+        [(m.rule, line.text[m.start : m.end]) for m in found]
+        for line, found in zip(document.lines, matches, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "text", "found"),
+    [
+        ("line", "Set in Caslon", ["Caslon"]),
+        ("line", "Caslon and Caslon", ["Caslon"]),
+        ("opener", "Set in Caslon", ["Caslon"]),
+        ("prefix", "Caslon set", ["Caslon"]),
+        ("prefix", "Set in Caslon", []),
+        ("suffix", "Set in Caslon", ["Caslon"]),
+        ("suffix", "Caslon set", []),
+        ("inline", "Caslon and Caslon", ["Caslon", "Caslon"]),
+        ("line", "Set in Futura", []),
+    ],
+)
+def test_match_stands_where_its_scope_says(scope: str, text: str, found: list[str]) -> None:
+    rule = _own(1, scope, "Caslon")
+    assert _found(f"Rain.\n\n   {text}\n", rule) == [[], [(rule.id, words) for words in found]]
+    assert _found(text, rule) == _found(text, _own(0, "line", "Garamond"), rule)
+
+
+def test_match_carries_what_its_rule_says() -> None:
+    rule = _own(1, "suffix", "Caslon", 2.5)
+    text = "Rain.\n  Set in Caslon"
+    (found,) = Matcher(builtin_packs(), [rule]).match(segment(text), {})[1]
+    assert found == Match(rule.id, "tags", whole=False, start=7, end=13, weight=2.5)
+
+
+def test_empty_matches_are_none() -> None:
+    assert _found("Caslon", _own(1, "inline", r"(?<=Cas)(?:x?)|lon")) == [[("house.tags.n1", "lon")]]
+
+
+def test_rule_for_the_article_is_asked_only_where_one_speaks_against_it() -> None:
+    speaks, weak = _own(1, "line", "Caslon", -2.0), _own(2, "line", "Futura", 0.5)
+    assert _found("Set in Caslon\nSet in Caslon and Futura", speaks, weak) == [
+        [],
+        [(weak.id, "Futura"), (speaks.id, "Caslon")],
+    ]
+
+
+GERMAN, ENGLISH = "Lesen Sie auch: Fähre fällt aus", "Read more: Ferry row grows"
+
+
+@pytest.mark.parametrize(
+    ("languages", "found"), [(None, {"en", "de"}), ({"en"}, {"en"}), ({"de"}, {"de"}), ((), set()), ({"fi"}, set())]
+)
+def test_only_rules_of_live_languages_are_asked(languages: Iterable[str] | None, found: set[str]) -> None:
+    rule = _own(1, "line", "Caslon")
+    lines = _found(f"{GERMAN}\n{ENGLISH}\nSet in Caslon", rule, languages=languages)
+    packs = {name.partition(".")[0] for line in lines for name, _ in line}
+    assert packs - {"common"} == {*found, "house"}
+    assert lines[2] == [(rule.id, "Caslon")]
+
+
+def test_rules_come_in_the_order_of_the_packs_with_ones_own_last() -> None:
+    own = _own(1, "line", "Ferry")
+    (found,) = _found(ENGLISH, own)
+    assert [name for name, _ in found][-1] == own.id
+    assert len(found) > 1
+
+
+def test_id_of_a_pack_cannot_be_taken() -> None:
+    taken = replace(_own(1, "line", "Caslon"), id=RULES[0].id)
+    with pytest.raises(RuleError, match=r"the rule files and the built-in packs: rule .* twice"):
+        Matcher(builtin_packs(), [taken])
+
+
+def test_line_that_was_seen_before_is_found_again_in_its_new_place() -> None:
+    matcher = Matcher(builtin_packs(), [_own(1, "line", "Caslon")])
+    known: dict[str, tuple[Match, ...]] = {}
+    for text in ("Caslon\nRain.", "Rain.\n\nCaslon\nCaslon", "Caslon"):
+        document = segment(text)
+        matches = matcher.match(document, known)
+        found = [line.offset + m.start for line, of_line in zip(document.lines, matches, strict=True) for m in of_line]
+        assert found == [i for i in range(len(text)) if text.startswith("Caslon", i)]

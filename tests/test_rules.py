@@ -11,12 +11,12 @@ import regex
 
 from cleanarticle import Cleaner, Options, RuleError
 from cleanarticle.doors import literals
-from cleanarticle.guards import DECISIVE
 from cleanarticle.labels import LABELS
+from cleanarticle.letters import fold
 from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_rules, language
-from cleanarticle.rules import Rule, parse_pack
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.rules import DECISIVE, Rule, parse_pack
+from cleanarticle.segment import segment
 
 RULES = builtin_rules()
 POSITIVE = [rule for rule in RULES if rule.weight > 0]
@@ -55,7 +55,7 @@ def test_near_misses_of_a_pack_are_hit_by_no_rule_of_any_pack(pack: str) -> None
     # That the matcher finds all that plain search finds is the business of test_match.py.
     text = "\n".join(line for rule in _of(pack) for line in rule.keeps)
     document = segment(text)
-    found = builtin_matcher().match(document, caseless(fold(text)), {})
+    found = builtin_matcher().match(document, {})
     hits = zip(document.lines, found, strict=True)
     assert [(m.rule, line.text) for line, matches in hits for m in matches if m.weight > 0] == []
 

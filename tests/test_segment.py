@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cleanarticle.blocks import blocks
 from cleanarticle.doors import literals
-from cleanarticle.segment import fold, lower, segment
+from cleanarticle.letters import fold, lower
+from cleanarticle.segment import segment
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))
 

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from math import exp
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from cleanarticle.attribute import attribute
+from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.decode import benefit, decode
-from cleanarticle.document import Document, Span
+from cleanarticle.document import Document
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import Table
-from cleanarticle.guards import DECISIVE, allowed, anchored, budget, cleanliness, proven, rescued
-from cleanarticle.match import Found, Matcher, builtin_matcher
+from cleanarticle.guards import allowed, anchored, budget, cleanliness, proven, rescued
+from cleanarticle.match import Matcher, builtin_matcher
 from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs
-from cleanarticle.render import render
-from cleanarticle.result import Match, Removal, Result, Segment
+from cleanarticle.render import composed, render, tiles, without
+from cleanarticle.result import Match, Removal, Result
 from cleanarticle.rows import rows, topics
 from cleanarticle.rules import Rule, load_pack
 from cleanarticle.score import Votes
-from cleanarticle.segment import caseless, fold, segment
+from cleanarticle.segment import segment
 from cleanarticle.verdict import verdict
 
+# Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
+# would take time beyond measure.
+_READINGS: Final = 100
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Reading:
     """A text as the decisions see it.
 
@@ -39,18 +43,18 @@ class Reading:
     """
 
     document: Document
-    matches: tuple[tuple[Match, ...], ...]
-    blocks: tuple[Block, ...]
+    matches: list[tuple[Match, ...]]
+    blocks: list[Block]
     facts: list[Facts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Memory:
-    """What one call has found out about lines and paragraphs; the next reading asks only for new ones."""
+    """What one call has found out about lines and paragraphs, by text; the next reading asks only for new ones."""
 
     model: Model
-    found: dict[str, Found] = field(default_factory=dict)
-    facts: dict[tuple[str, float, str, float], Facts] = field(default_factory=dict)
+    found: dict[str, tuple[Match, ...]] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
 
 
 def evidence_of(block: Block) -> tuple[float, str, float]:
@@ -65,59 +69,42 @@ def evidence_of(block: Block) -> tuple[float, str, float]:
 
 
 def _facts(block: Block, memory: Memory) -> Facts:
-    key = (block.text, *evidence_of(block))
-    if key not in memory.facts:
-        memory.facts[key] = facts(*key, memory.model.words)
-    return memory.facts[key]
+    best, label, against = evidence_of(block)
+    known = memory.facts.get(block.text)
+    if known is None or known.evidence != best or known.label != label or known.against != against:
+        known = facts(block.text, best, label, against, memory.model.words)
+        memory.facts[block.text] = known
+    return known
 
 
 def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     """Everything about *text* that can be known before anything is decided."""
     document = segment(text)
-    found = matcher.match(document, caseless(fold(text)), memory.found)
-    lines = document.lines
-    matches = allowed([line.text for line in lines], [line.offset for line in lines], found)
-    matches = [(*own, row) if row else own for own, row in zip(matches, rows(document), strict=True)]
+    matches = allowed(document.lines, matcher.match(document, memory.found))
+    for i, match in rows(document).items():
+        matches[i] = (*matches[i], match)
     for i, match in topics(document, matches).items():
         matches[i] = (match,)
-    paragraphs = tuple(blocks(document, matches))
-    return Reading(document, tuple(matches), paragraphs, [_facts(b, memory) for b in paragraphs])
+    paragraphs = blocks(document, matches)
+    return Reading(document, matches, paragraphs, [_facts(block, memory) for block in paragraphs])
 
 
-def decide(reading: Reading, votes: Votes) -> list[Removal | None]:
-    """For each line what it is, if it is not the article."""
+def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
+    """For each paragraph what it is, if it is not the article."""
     paragraphs, known = reading.blocks, reading.facts
     table = Table(known, [block.gap for block in paragraphs])
-    doubt = benefit(known)
-    odds = decode(known, [value + doubt for value in votes.evidence(table)])
+    odds = decode(known, votes.evidence(table), benefit(known))
     clean = cleanliness(known)
     odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
-    odds = anchored(known, odds, attribute(paragraphs, known, odds))
-    result: list[Removal | None] = [None] * len(reading.document.lines)
-    for block, value, named in zip(paragraphs, odds, attribute(paragraphs, known, odds), strict=True):
-        if named is not None and value is not None:
-            score = 1 / (1 + exp(value))
-            for i in range(block.first, block.last + 1):
-                result[i] = Removal(reading.document.lines[i].span, *named, score)
-    return result
+    named = attribute(paragraphs, known, odds)
+    settled = anchored(known, odds, named)
+    return named if settled is odds else attribute(paragraphs, known, settled)
 
 
-def _inside(matches: Sequence[Match], dropped: frozenset[str]) -> tuple[Removal, ...]:
-    """The stretches that go from a line that stays."""
-    return tuple(
-        Removal(m.span, m.label, m.rule, 1 / (1 + exp(-m.weight)))
-        for m in matches
-        if not m.whole and m.weight >= DECISIVE and m.label in dropped
-    )
-
-
-def _pass(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> tuple[Segment, ...]:
-    """Segments of *text* after one reading."""
+def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
+    """What goes from *text* after one reading."""
     reading = read(text, matcher, memory)
-    decisions = decide(reading, memory.model.votes)
-    removed = {i: r for i, r in enumerate(decisions) if r is not None and r.label in dropped}
-    inline = {i: _inside(m, dropped) for i, m in enumerate(reading.matches) if i not in removed}
-    return render(reading.document, removed, {i: found for i, found in inline.items() if found})
+    return render(reading.document, reading.matches, reading.blocks, decide(reading, memory.model.votes), dropped)
 
 
 class Cleaner:
@@ -165,7 +152,7 @@ class Cleaner:
         Raises:
             TypeError: *text* is no str.
         """
-        return self.analyze(text).text
+        return self._left(text)[0]
 
     def analyze(self, text: str) -> Result:
         """The article in *text*, with every removal.
@@ -173,20 +160,26 @@ class Cleaner:
         Raises:
             TypeError: *text* is no str.
         """
+        left, removals = self._left(text)
+        return Result(text, left, tiles(text, removals), verdict(text, left, removals))
+
+    def _left(self, text: str) -> tuple[str, list[Removal]]:
+        """What is left of *text*, and what goes."""
         if not isinstance(text, str):
             hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
-        segments: tuple[Segment, ...] = (Segment(Span(0, len(text))),) if text else ()
-        left, memory = text, Memory(self._model or builtin_model())
-        # Each reading removes something or is the last, so this ends; texts need two or three.
-        fresh = _pass(left, matcher, dropped, memory)
-        while not all(s.kept for s in fresh):
-            segments = _compose(segments, fresh)
-            left = "".join(s.span.of(text) for s in segments if s.kept)
-            fresh = _pass(left, matcher, dropped, memory)
-        return Result(text, left, segments, verdict(text, left, segments))
+        memory = Memory(self._model or builtin_model())
+        left = text
+        removals: list[Removal] = []
+        for _ in range(_READINGS):
+            fresh = _removals(left, matcher, dropped, memory)
+            if not fresh:
+                break
+            removals = composed(removals, fresh)
+            left = without(text, removals)
+        return left, removals
 
     def clean_html(self, html: str | bytes) -> str:
         """The article in a page of HTML.
@@ -205,27 +198,6 @@ class Cleaner:
         from cleanarticle.html import extract
 
         return self.analyze(extract(html))
-
-
-def _compose(outer: Sequence[Segment], inner: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Segments of the source after *inner* was decided on the text that *outer* keeps."""
-    result: list[Segment] = []
-    pending = list(reversed(inner))
-    for old in outer:
-        if not old.kept:
-            result.append(old)
-            continue
-        at = old.span.start
-        while at < old.span.end:
-            new = pending.pop()
-            size = min(len(new.span), old.span.end - at)
-            piece = Span(at, at + size)
-            removal = None if new.removal is None else replace(new.removal, span=piece)
-            result.append(Segment(piece, removal))
-            if size < len(new.span):
-                pending.append(Segment(Span(new.span.start + size, new.span.end), new.removal))
-            at += size
-    return tuple(result)
 
 
 def clean(text: str) -> str:

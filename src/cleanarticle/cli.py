@@ -115,8 +115,10 @@ class Output:
         Raises:
             OutputError: the stream takes no more.
         """
+        left = memoryview(data)
         try:
-            self.stream.write(data)
+            while left:  # with PYTHONUNBUFFERED a stream may take a part and say so
+                left = left[self.stream.write(left) :]
             self.stream.flush()
         except OSError as error:
             raise OutputError(self.name, error) from None

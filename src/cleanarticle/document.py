@@ -6,10 +6,9 @@ Offsets are code points of the original text.  Nothing here imports anything of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Span:
     """A half-open stretch of the source, in code points.
 
@@ -28,13 +27,14 @@ class Span:
         return text[self.start : self.end]
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """One line of the source, without its line break.
 
     Attributes:
         start: where the line begins in the source, white space included, in code points.
         end: where the next one begins.
-        text: the line stripped, in the folded alphabet of `segment.fold`; as long as the stripped source.
+        text: the line stripped, in the folded alphabet of `letters.fold`; as long as the stripped source.
         offset: where `text` begins in the source, in code points.
         gap: how many blank lines stand above it.
     """
@@ -51,9 +51,16 @@ class Line(NamedTuple):
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A text cut into its lines; lines without a visible character are left out but counted in `Line.gap`."""
+    """A text cut into its lines; lines without a visible character are left out but counted in `Line.gap`.
+
+    Attributes:
+        text: the source.
+        folded: the source in the folded alphabet of `letters.fold`.
+        lines: its lines.
+    """
 
     text: str
+    folded: str
     lines: tuple[Line, ...]

@@ -10,14 +10,18 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any, Final, Union
 
-from cleanarticle.segment import caseless as lower
+from cleanarticle.letters import caseless as lower
 
 # A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
 _SHORTEST: Final = 3
 _GREEK: Final = "\u0370"
 _IDEOGRAPHS: Final = "\u2e80"
-# The scanner finds a literal by a stretch of this length.
-_HEAD: Final = 5
+# The scanner finds a literal by its rarest stretch of at most this length.
+_HEAD: Final = 8
+# Prose is counted in stretches of this length.
+_GRAM: Final = 5
+# So much of a literal is enough to wake a rule.
+_CORE: Final = 8
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 # Literals that stand in so few lines of prose need no second look at the line.
 _QUIET: Final = 0.001
@@ -34,6 +38,10 @@ _LONGEST_START: Final = 3
 _MOST_STARTS: Final = 1500
 # Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
 _LONGEST_SHAPE: Final = 300
+# Patterns from a line's start to its end, of at most this length, whose literals stand in prose this often, are run as
+# one automaton.
+_LONGEST_TOGETHER: Final = 150
+_NOISY: Final = 30
 # Stands for any character that is neither letter nor digit.
 _SIGN: Final = "\0"
 # Stands for any digit of any script.
@@ -54,12 +62,14 @@ class Door:
             neither letter nor digit; None for anyhow.
         need: what the line must hold, `DIGIT` for a digit; None for nothing.
         wakes: literals of which every match holds one; the rule is tried on no line without; None for every line.
+        together: whether an automaton of many such rules knows the lines on which to try it; `wakes` is None then.
     """
 
     longest: int
     starts: frozenset[str] | None
     need: Need | None
     wakes: frozenset[str] | None
+    together: bool = False
 
 
 def _rare(literal: str) -> bool:
@@ -74,26 +84,36 @@ def _rare(literal: str) -> bool:
 
 
 class Grams:
-    """How often stretches of three, four and five characters stand in a sample of prose."""
+    """How often stretches of one to five characters stand in a sample of prose."""
 
     def __init__(self, sample: str = "") -> None:
         """Count the stretches of a sample, `caseless`."""
         self._counts = Counter(
-            sample[i : i + size] for size in (_HEAD - 2, _HEAD - 1, _HEAD) for i in range(len(sample) - size + 1)
+            sample[i : i + size] for size in range(1, _GRAM + 1) for i in range(len(sample) - size + 1)
         )
 
-    def rarest(self, text: str) -> int:
-        """Where in *text* the rarest stretch of five characters begins, or of three if it has no five."""
-        size = _HEAD if len(text) >= _HEAD else _HEAD - 2
-        return min(range(max(1, len(text) - size + 1)), key=lambda i: self._counts[text[i : i + size]])
+    def rarest(self, text: str, size: int) -> int:
+        """Where in *text* the rarest stretch of so many characters begins."""
+        return min(range(len(text) - size + 1), key=lambda i: self._often(text[i : i + size]))
+
+    def core(self, text: str) -> str:
+        """The rarest stretch of *text* that is long enough to know it by."""
+        start = self.rarest(text, min(len(text), _CORE))
+        return text[start : start + _CORE]
 
     def noise(self, texts: frozenset[str]) -> float:
         """How often, roughly, one of *texts* stands in prose; the longer, the less."""
         return sum(self._often(text) + 4.0 ** -len(text) for text in texts)
 
     def _often(self, text: str) -> int:
-        size = min(len(text), _HEAD)
+        size = min(len(text), _GRAM)
         return min(self._counts[text[i : i + size]] for i in range(len(text) - size + 1))
+
+
+def _cores(texts: frozenset[str], grams: Grams) -> frozenset[str]:
+    """Short stretches of which every one of *texts* holds one."""
+    cores = {grams.core(text) for text in texts}
+    return frozenset(c for c in cores if not any(c != other and other in c for other in cores))
 
 
 def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
@@ -363,5 +383,8 @@ def door(pattern: str, grams: Grams) -> Door:
     limit, wakes = longest(pattern), literals(pattern, grams)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
-    need = _all(_parse(pattern)) if not wakes or grams.noise(wakes) > _QUIET else None
-    return Door(limit, starts(pattern), need, wakes or None)
+    begins, noise = starts(pattern), grams.noise(wakes)
+    need = _all(_parse(pattern)) if not wakes or noise > _QUIET else None
+    if begins is not None and limit <= _LONGEST_TOGETHER and (not wakes or noise > _NOISY):
+        return Door(limit, begins, need, None, together=True)
+    return Door(limit, begins, need, _cores(wakes, grams) or None)

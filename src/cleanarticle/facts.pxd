@@ -1,3 +1,4 @@
+cimport cython
 from libc.stdint cimport uint64_t
 
 
@@ -13,6 +14,7 @@ cdef struct Kind:
     int flags
 
 
+@cython.final
 cdef class Words:
     cdef Word* table
     cdef size_t mask
@@ -21,10 +23,11 @@ cdef class Words:
     cdef double base
     cdef dict weights
     cdef double signs[15][64]
-    cdef Word* find(self, uint64_t key) noexcept nogil
-    cdef Kind* kind(self, uint64_t key) noexcept nogil
+    cdef inline Word* find(self, uint64_t key) noexcept nogil
+    cdef inline Kind* kind(self, uint64_t key) noexcept nogil
 
 
+@cython.final
 cdef class Facts:
     cdef readonly int words, end, begin, digits, you, me, linkish, commas, sentences, quotes, informal
     cdef readonly double stops, capitals, evidence, against

@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """What a paragraph is and where it stands, as numbers: a table with a row per paragraph and a column per feature."""
 
+cimport cython
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
@@ -94,7 +95,8 @@ FEATURES = {
     "overlap_above": "share of its meaningful words that paragraphs of prose above it have; -1 where it has none",
     "overlap_ahead": "mean of these over it and seven below",
 }
-cdef int COLUMNS = 77
+cdef enum:
+    COLUMNS = 77
 cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
 cdef enum Since:
     RELATED, COMMENTS, CALL, AUTHOR, FOOT
@@ -108,11 +110,12 @@ cdef frozenset _OPENERS = frozenset(("related", "comments"))
 cdef struct Entry:
     uint64_t key
     int count
-    Py_ssize_t seen
+    int seen
     # The first paragraph of prose that has it, counted from 1; 0 if there is none.
-    Py_ssize_t first
+    int first
 
 
+@cython.final
 cdef class Tally:
     """Counts by key: in how many paragraphs each key stands."""
 
@@ -131,7 +134,7 @@ cdef class Tally:
     def __dealloc__(self):
         free(self.table)
 
-    cdef Entry* find(self, uint64_t key) noexcept nogil:
+    cdef inline Entry* find(self, uint64_t key) noexcept nogil:
         cdef size_t at = <size_t>(key ^ (key >> 32)) & self.mask
         while self.table[at].key != 0 and self.table[at].key != key:
             at = (at + 1) & self.mask
@@ -168,6 +171,7 @@ cdef class Table:
         return [self.cells[i * COLUMNS + k] for i in range(self.size)]
 
 
+@cython.final
 cdef class Sums:
     """Running sums of one value over the paragraphs; a sum over any stretch costs one subtraction."""
 
@@ -216,17 +220,17 @@ cdef void _overlaps(Table table, double* out, double* above) except *:
             for k in range(f.vocabulary_size):
                 entry = tally.find(f.vocabulary[k])
                 if entry.seen != i + 1:
-                    entry.seen = i + 1
+                    entry.seen = <int>i + 1
                     entry.count += 1
                     if entry.first == 0:
-                        entry.first = i + 1
+                        entry.first = <int>i + 1
     for i in range(table.size):
         f = table.paragraphs[i]
         known = different = before = 0
         for k in range(f.vocabulary_size):
             entry = tally.find(f.vocabulary[k])
             if entry.seen != -i - 1:
-                entry.seen = -i - 1
+                entry.seen = <int>(-i - 1)
                 different += 1
                 known += entry.count > f.prose
                 before += 0 < entry.first <= i
@@ -255,8 +259,10 @@ cdef void _fill_own(Facts f, double* cell) noexcept:
     cell[15] = f.name
     cell[16] = f.evidence
     cell[17] = f.against
-    cell[18] = f.evidence if f.label in _FURNITURE else 0.0
-    cell[19] = f.evidence if f.label in _OPENERS else 0.0
+    cell[18] = cell[19] = 0.0
+    if len(f.label) > 0:
+        cell[18] = f.evidence if f.label in _FURNITURE else 0.0
+        cell[19] = f.evidence if f.label in _OPENERS else 0.0
     cell[20] = f.own
 
 
@@ -283,19 +289,24 @@ cdef void _fill_neighbours(Table table, list gaps) except *:
 cdef void _fill_windows(Table table) except *:
     """Means over what stands around."""
     cdef Py_ssize_t i, j, n = table.size
-    cdef Facts f, g
+    cdef int same
+    cdef Facts f
     cdef double* cell
     cdef Sums own = Sums(n), density = Sums(n), overlap = Sums(n), words = Sums(n), me = Sums(n), chat = Sums(n)
     cdef Sums dates = Sums(n), shorts = Sums(n), names = Sums(n), prose = Sums(n)
     cdef Sums ahead = Sums(n)
     cdef double asked = 0, known = 0
     cdef double* overlaps = <double*>malloc(max(1, 2 * n) * sizeof(double))
-    if overlaps == NULL:
+    cdef int* shapes = <int*>malloc(max(1, n) * sizeof(int))
+    if overlaps == NULL or shapes == NULL:
+        free(overlaps)
+        free(shapes)
         raise MemoryError
     try:
         _overlaps(table, overlaps, overlaps + n)
         for i in range(n):
             f = table.paragraphs[i]
+            shapes[i] = 16 * f.end + min(f.words // 4, 12)
             own.put(i, f.own)
             density.put(i, min(100, f.words))
             overlap.put(i, overlaps[i])
@@ -311,44 +322,44 @@ cdef void _fill_windows(Table table) except *:
             known += f.known
             table.cells[i * COLUMNS + 39] = overlaps[i]
             table.cells[i * COLUMNS + 75] = overlaps[n + i]
+        for i in range(n):
+            cell = table.cells + i * COLUMNS
+            cell[21] = own.mean(i - 2, i + 3)
+            cell[22] = own.mean(i - 1, i)
+            cell[23] = own.mean(i + 1, i + 2)
+            cell[24] = own.mean(i - 5, i)
+            cell[25] = own.mean(i + 1, i + 6)
+            cell[26] = own.mean(i - 15, i)
+            cell[27] = own.mean(i + 1, i + 16)
+            cell[28] = own.mean(0, i)
+            cell[29] = own.mean(i + 1, n)
+            cell[36] = density.mean(i - 6, i)
+            cell[37] = density.mean(i + 1, i + 7)
+            cell[38] = density.mean(i + 1, n)
+            cell[40] = overlap.mean(i - 3, i + 4)
+            cell[45] = prose.total[i] / prose.total[n] if prose.total[n] > 0 else 0.0
+            cell[46] = prose.total[n] / max(1.0, words.total[n])
+            cell[49] = dates.mean(i - 4, i + 5)
+            cell[50] = shorts.mean(i - 4, i + 5)
+            cell[51] = names.mean(i - 4, i + 5)
+            same = -1
+            for j in range(max(0, i - 4), min(n, i + 5)):
+                same += shapes[j] == shapes[i]
+            cell[52] = same
+            cell[64] = _rate(me, words, i, i + 12)
+            cell[65] = _rate(me, words, 0, i)
+            cell[66] = _rate(chat, words, i, i + 12)
+            cell[67] = _rate(chat, words, 0, i)
+            cell[68] = _rate(chat, words, i - 3, i + 4)
+            cell[69] = min(200, i)
+            cell[70] = min(200, n - 1 - i)
+            cell[71] = <double>i / n
+            cell[72] = min(400, n)
+            cell[73] = known / asked if asked > 0 else 1.0
+            cell[76] = ahead.mean(i, i + 8)
     finally:
         free(overlaps)
-    for i in range(n):
-        f = table.paragraphs[i]
-        cell = table.cells + i * COLUMNS
-        cell[21] = own.mean(i - 2, i + 3)
-        cell[22] = own.mean(i - 1, i)
-        cell[23] = own.mean(i + 1, i + 2)
-        cell[24] = own.mean(i - 5, i)
-        cell[25] = own.mean(i + 1, i + 6)
-        cell[26] = own.mean(i - 15, i)
-        cell[27] = own.mean(i + 1, i + 16)
-        cell[28] = own.mean(0, i)
-        cell[29] = own.mean(i + 1, n)
-        cell[36] = density.mean(i - 6, i)
-        cell[37] = density.mean(i + 1, i + 7)
-        cell[38] = density.mean(i + 1, n)
-        cell[40] = overlap.mean(i - 3, i + 4)
-        cell[45] = prose.total[i] / prose.total[n] if prose.total[n] > 0 else 0.0
-        cell[46] = prose.total[n] / max(1.0, words.total[n])
-        cell[49] = dates.mean(i - 4, i + 5)
-        cell[50] = shorts.mean(i - 4, i + 5)
-        cell[51] = names.mean(i - 4, i + 5)
-        cell[52] = -1.0
-        for j in range(max(0, i - 4), min(n, i + 5)):
-            g = table.paragraphs[j]
-            cell[52] += g.end == f.end and min(g.words // 4, 12) == min(f.words // 4, 12)
-        cell[64] = _rate(me, words, i, i + 12)
-        cell[65] = _rate(me, words, 0, i)
-        cell[66] = _rate(chat, words, i, i + 12)
-        cell[67] = _rate(chat, words, 0, i)
-        cell[68] = _rate(chat, words, i - 3, i + 4)
-        cell[69] = min(200, i)
-        cell[70] = min(200, n - 1 - i)
-        cell[71] = <double>i / n
-        cell[72] = min(400, n)
-        cell[73] = known / asked if asked > 0 else 1.0
-        cell[76] = ahead.mean(i, i + 8)
+        free(shapes)
 
 
 cdef void _fill_downwards(Table table) except *:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Set
 from typing import Final
 
+from cleanarticle.document import Line
 from cleanarticle.facts import QUESTION, SENTENCE, Facts
 from cleanarticle.labels import BOILERPLATE, FURNITURE
+from cleanarticle.phrases import Phrases
 from cleanarticle.result import Match
+from cleanarticle.rules import DECISIVE
 from cleanarticle.subjects import SAYING, SUBJECTS, any_of
-
-# A rule of this weight or more decides alone; weaker ones need what stands around them.
-DECISIVE: Final = 3.0
 
 # Speech without marks: what is called out comes first, who said so follows the comma.
 _REPORTED: Final = re.compile(
@@ -36,7 +35,7 @@ _NOTICE: Final = 240
 _CALL: Final = 60
 
 
-def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
+def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
     """Whether the stretch of *text* is somebody's speech: in quotation marks, or beside a verb of saying.
 
     What speaks of the stretch alone, and not of the *whole* line, is speech only in quotation marks.
@@ -44,53 +43,85 @@ def spoken(text: str, start: int, end: int, *, whole: bool = True) -> bool:
     >>> spoken('"Subscribe to our newsletter," the host said.', 0, 27)
     True
     """
-    if text.count('"', 0, start) % 2 == 1 and '"' in text[end:]:
+    return _spoken(text, _marks(text), start, end, whole)
+
+
+def _marks(text: str) -> list[int]:
+    """Where quotation marks stand."""
+    return [i for i, char in enumerate(text) if char == '"'] if '"' in text else []
+
+
+def _spoken(text: str, marks: list[int], start: int, end: int, whole: bool) -> bool:
+    if marks and bisect_left(marks, start) % 2 == 1 and marks[-1] >= end:
         return True
     if not whole:
         return False
-    opened = text[start : start + 1] == '"' and '"' in text[start + 1 :]
-    if opened or ('"' in text and any_of(SAYING).search(text.lower()) is not None):
+    opened = text[start : start + 1] == '"' and marks[-1] > start
+    if opened or (marks and any_of(SAYING).found(text.lower())):
         return True
     return text[-1] == "." and _REPORTED.search(text, start) is not None
 
 
-def about(texts: Sequence[str], labels: Set[str]) -> frozenset[str]:
-    """Those of *labels* whose subject the article is about; of its paragraphs, those of prose count."""
-    prose = (
-        [text.lower() for text in texts if text[-1:] in ".!?\"')" and text.count(" ") >= _SPEAKING] if labels else []
-    )
-    return frozenset(
-        label
-        for label in labels & SUBJECTS.keys()
-        if sum(1 for text in prose if any_of(SUBJECTS[label]).search(text)) >= _ABOUT
-    )
+def about(lines: tuple[Line, ...], labels: Set[str]) -> frozenset[str]:
+    """Those of *labels* whose subject the article is about; of its lines, those of prose count."""
+    asked = labels & SUBJECTS.keys()
+    if not asked:
+        return frozenset()
+    texts = [line.text for line in lines]
+    prose = [text.lower() for text in texts if text[-1] in ".!?\"')" and text.count(" ") >= _SPEAKING]
+    return frozenset([label for label in asked if _often(any_of(SUBJECTS[label]), prose)])
 
 
-def allowed(
-    texts: Sequence[str], offsets: Sequence[int], matches: Sequence[Sequence[Match]]
-) -> list[tuple[Match, ...]]:
-    """The matches of each line that no guard refuses.
+def _often(subject: Phrases, prose: list[str]) -> bool:
+    """Whether enough paragraphs name a subject."""
+    missing = _ABOUT
+    for i, text in enumerate(prose):
+        if missing > len(prose) - i:
+            return False
+        if subject.found(text):
+            missing -= 1
+            if missing == 0:
+                return True
+    return False
 
-    Args:
-        texts: the lines, folded.
-        offsets: where each begins in the source, in code points.
-        matches: what the rules found in each.
-    """
-    asked = {m.label for t, found in zip(texts, matches, strict=True) for m in found if m.weight > 0 and len(t) > _CALL}
-    subjects = about(texts, asked)
-    fired = Counter(m.rule for found in matches for m in found if m.label in FURNITURE)
-    result = []
-    for text, offset, found in zip(texts, offsets, matches, strict=True):
-        kept = []
-        for m in found:
-            if m.weight > 0 and m.label in subjects and len(text) > _CALL:
-                continue
-            if m.weight > 0 and spoken(text, m.span.start - offset, m.span.end - offset, whole=m.whole):
-                continue
-            hint = fired[m.rule] > _ONCE or (m.whole and len(text) > _NOTICE and 2 * len(m.span) < len(text))
-            kept.append(replace(m, weight=_HINT) if hint and m.weight > _HINT else m)
-        result.append(tuple(kept))
+
+def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[tuple[Match, ...]]:
+    """The matches of each line that no guard refuses; *matches* holds what the rules found in each."""
+    asked = set()
+    fired: dict[str, int] = {}
+    for i, line in enumerate(lines):
+        for match in matches[i]:
+            if match.weight > 0 and len(line.text) > _CALL:
+                asked.add(match.label)
+            if match.label in FURNITURE:
+                fired[match.rule] = fired.get(match.rule, 0) + 1
+    subjects = about(lines, asked)
+    result = matches.copy()
+    for i, line in enumerate(lines):
+        found = matches[i]
+        if found:
+            text, marks = line.text, _marks(line.text)
+            kept = [_weighed(match, text, fired) for match in found if not _refused(match, text, marks, subjects)]
+            result[i] = tuple(kept)
     return result
+
+
+def _refused(match: Match, text: str, marks: list[int], subjects: Set[str]) -> bool:
+    """Whether what looks like boilerplate is what the article is about, or somebody's speech."""
+    if match.weight <= 0:
+        return False
+    return (len(text) > _CALL and match.label in subjects) or _spoken(text, marks, match.start, match.end, match.whole)
+
+
+def _weighed(match: Match, text: str, fired: dict[str, int]) -> Match:
+    """*match*; or no more than a hint, where its rule fires again and again or matches a small part of a paragraph."""
+    if match.weight <= _HINT:
+        return match
+    if fired.get(match.rule, 0) > _ONCE or (
+        match.whole and len(text) > _NOTICE and 2 * (match.end - match.start) < len(text)
+    ):
+        return Match(match.rule, match.label, match.whole, match.start, match.end, _HINT)
+    return match
 
 
 # A paragraph that is as surely no article as this, in log-odds, may be a title without further proof.
@@ -100,35 +131,44 @@ _SURE: Final = -1.5
 
 
 def anchored(
-    facts: Sequence[Facts], odds: Sequence[float | None], named: Sequence[tuple[str, str] | None]
+    facts: list[Facts], odds: list[float | None], named: list[tuple[str, str, float] | None]
 ) -> list[float | None]:
     """The decisions, less those by structure alone where no decisive rule proves that there is boilerplate.
 
     Furniture proves only furniture: an article has its own title and date.
     """
-    decisive = {f.label for f in facts if f.evidence >= DECISIVE}
+    decisive = _decisive(facts)
     if not decisive.isdisjoint(BOILERPLATE):
-        return list(odds)
-    result: list[float | None] = []
-    for f, value, name in zip(facts, odds, named, strict=True):
+        return odds
+    result = odds.copy()
+    for i, f in enumerate(facts):
+        value, name = odds[i], named[i]
         furniture = name is not None and name[0] in FURNITURE
         sure = value is not None and value < (_TITLE if furniture else _SURE)
-        stays = f.evidence < DECISIVE and not (furniture and decisive) and not sure
-        result.append(None if stays else value)
+        if f.evidence < DECISIVE and not (furniture and decisive) and not sure:
+            result[i] = None
     return result
+
+
+def _decisive(facts: list[Facts]) -> set[str]:
+    """The labels that a rule has decided on."""
+    labels = set()
+    for f in facts:
+        if f.evidence >= DECISIVE:
+            labels.add(f.label)
+    return labels
 
 
 # Text in which decisive rules of fewer labels than this fire is clean for the most part.
 _DIRTY: Final = 6
 
 
-def cleanliness(facts: Sequence[Facts]) -> float:
+def cleanliness(facts: list[Facts]) -> float:
     """How clean a text looks: 1 where no decisive rule fires, 0 where those of many labels do.
 
     An extractor's output, or an article already cleaned, has little to lose; a whole page has much.
     """
-    labels = {f.label for f in facts if f.evidence >= DECISIVE}
-    return max(0.0, 1 - len(labels.intersection(BOILERPLATE)) / _DIRTY)
+    return max(0.0, 1 - len(_decisive(facts).intersection(BOILERPLATE)) / _DIRTY)
 
 
 # Below a call or an advert the article goes on; headings of other labels stand over sentences.
@@ -154,26 +194,34 @@ _INNER: Final = 8.0
 _EACH: Final = 2.0
 
 
-def _runs(odds: Sequence[float | None]) -> Iterator[tuple[int, int]]:
-    """Start and end of each stretch that is to go."""
-    start = 0
-    for i in range(len(odds) + 1):
-        if i == len(odds) or odds[i] is None:
-            if i > start:
-                yield start, i
-            start = i + 1
-
-
-def _limit(facts: Sequence[Facts], i: int) -> float:
+def _limit(facts: list[Facts], i: int) -> float:
     """Sentences below the heading *i* go if their log-odds are no more than this."""
-    if facts[i].label == "comments":
-        # A thread shows itself: somebody speaks of himself, or in the words and signs of a chat, or under a name.
-        thread = any(f.me or f.informal or f.name for f in facts[i + 1 : i + 1 + _THREAD])
-        return _UNLIKELY if thread else _HOPELESS
-    return _SURELY_NOT if facts[i].label in _IN_PASSING else _UNLIKELY
+    heading = facts[i]
+    if heading.label != "comments":
+        return _SURELY_NOT if heading.label in _IN_PASSING else _UNLIKELY
+    # A thread shows itself: somebody speaks of himself, or in the words and signs of a chat, or under a name.
+    for f in facts[i + 1 : i + 1 + _THREAD]:
+        if f.me or f.informal or f.name:
+            return _UNLIKELY
+    return _HOPELESS
 
 
-def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -> list[float | None]:
+def _brings_enough(facts: list[Facts], odds: list[float | None], start: int, end: int, clean: float) -> bool:
+    """Whether the run from *start* to before *end* brings enough together to go."""
+    total = 0.0
+    vouched = False
+    for i in range(start, end):
+        f = facts[i]
+        total += odds[i] or 0.0
+        vouched = vouched or f.evidence >= _VOUCHES
+    f = facts[start]
+    if f.evidence < DECISIVE and total > -_EACH * clean * (end - start):
+        return False
+    inside = start > 0 and end < len(facts)
+    return vouched or total <= -_BARE - clean * (_INNER if inside else _OUTER)
+
+
+def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[float | None]:
     """The decisions, less sentences in doubt, and less runs that bring too little together; the more *clean*, the more.
 
     Args:
@@ -181,9 +229,10 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -
         odds: for each None if it stays, or else its log-odds of being article.
         clean: how clean the text looks, see `cleanliness`.
     """
-    result = list(odds)
+    result = odds.copy()
     limit = _SURELY_NOT
-    for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
+    for i, f in enumerate(facts):
+        value = odds[i]
         if value is None:
             limit = _SURELY_NOT
         elif f.evidence >= DECISIVE:
@@ -191,17 +240,21 @@ def proven(facts: Sequence[Facts], odds: Sequence[float | None], clean: float) -
         sentence = f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION) and f.evidence < _VOUCHES
         if value is not None and sentence and value > limit:
             result[i] = None
-    for start, end in _runs(result):
-        total = sum(value for value in result[start:end] if value is not None)
-        opened = facts[start].evidence >= DECISIVE
-        enough = opened or total <= -_EACH * clean * (end - start)
-        if not any(f.evidence >= _VOUCHES for f in facts[start:end]):
-            inside = start > 0 and end < len(facts)
-            enough = enough and total <= -_BARE - clean * (_INNER if inside else _OUTER)
-        if not enough:
-            decided = [f.evidence >= DECISIVE for f in facts[start:end]]
-            result[start:end] = [v if rule else None for v, rule in zip(result[start:end], decided, strict=True)]
+    start = 0
+    for i in range(len(result) + 1):
+        if i == len(result) or result[i] is None:
+            if i > start and not _brings_enough(facts, result, start, i, clean):
+                _spare(facts, result, start, i)
+            start = i + 1
     return result
+
+
+def _spare(facts: list[Facts], odds: list[float | None], start: int, end: int) -> None:
+    """Keep what no rule has decided on from *start* to before *end*."""
+    for i in range(start, end):
+        f = facts[i]
+        if f.evidence < DECISIVE:
+            odds[i] = None
 
 
 # A paragraph that shares this much of its vocabulary with the others goes on with their story.
@@ -225,15 +278,13 @@ def _reports(f: Facts, overlap: float) -> bool:
     )
 
 
-def budget(
-    facts: Sequence[Facts], overlap: Sequence[float], odds: Sequence[float | None], clean: float
-) -> list[float | None]:
+def budget(facts: list[Facts], overlap: list[float], odds: list[float | None], clean: float) -> list[float | None]:
     """The decisions, less those that would cost whole paragraphs of report without a sign of anything else.
 
     Threads and rivers of teasers have names, dates and headings between their paragraphs.  Where paragraph follows
     paragraph, in the third person and in the article's own words, the article goes on, whatever stands above.
     """
-    result = list(odds)
+    result = odds.copy()
     start = 0
     for i in range(len(facts) + 1):
         value = odds[i] if i < len(facts) else None
@@ -245,14 +296,19 @@ def budget(
     return result
 
 
-def rescued(facts: Sequence[Facts], odds: Sequence[float | None]) -> list[float | None]:
+def _prose(f: Facts) -> bool:
+    return f.words >= _SENTENCE and f.end == SENTENCE and f.evidence < _VOUCHES
+
+
+def rescued(facts: list[Facts], odds: list[float | None]) -> list[float | None]:
     """The decisions; but where no prose would stay, prose in the third person that no rule speaks against does."""
-    prose = [f.words >= _SENTENCE and f.end == SENTENCE and f.evidence < _VOUCHES for f in facts]
-    if any(value is None and is_prose for value, is_prose in zip(odds, prose, strict=True)):
-        return list(odds)
-    result = list(odds)
-    for i, (f, value) in enumerate(zip(facts, odds, strict=True)):
+    for i, f in enumerate(facts):
+        if odds[i] is None and _prose(f):
+            return odds
+    result = odds.copy()
+    for i, f in enumerate(facts):
+        value = odds[i]
         chatty = f.me + f.informal > _CHATTY * f.words
-        if value is not None and value > _HOPELESS and prose[i] and not chatty:
+        if value is not None and value > _HOPELESS and _prose(f) and not chatty:
             result[i] = None
     return result

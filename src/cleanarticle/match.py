@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Final
 
 import regex
 
-from cleanarticle.document import Document, Line, Span
+from cleanarticle.document import Document, Line
 from cleanarticle.languages import COMMON
 from cleanarticle.packs import Packs, builtin_packs, index, language
 from cleanarticle.result import Match
@@ -16,6 +17,11 @@ from cleanarticle.scan import Scanner
 
 # Number of the rule, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
+Spans = list[tuple[int, int]]
+# What stands at a line's ends is looked for in stretches of this length; what is found this near to the place where a
+# stretch was cut may be an accident of the cut.
+_STRETCH: Final = 400
+_MARGIN: Final = 20
 
 
 class Matcher:
@@ -23,8 +29,6 @@ class Matcher:
 
     A pattern is compiled when it is tried for the first time.
     """
-
-    __slots__ = ("_live", "_patterns", "_scanners", "rules")
 
     def __init__(self, packs: Packs, own: Sequence[Rule] = (), languages: Iterable[str] | None = None) -> None:
         """Take the rules; their order, packs first, is their precedence among equal weights.
@@ -61,26 +65,22 @@ class Matcher:
         live = self._live
         return tried if live is None else [[i for i in numbers if i in live] for numbers in tried]
 
-    def match(self, document: Document, folded: str, known: dict[str, Found]) -> list[Sequence[Match]]:
+    def match(self, document: Document, known: dict[str, tuple[Match, ...]]) -> list[tuple[Match, ...]]:
         """The matches of every line.
 
         Rules that speak for the article are asked only where a rule for removal has matched.
 
         Args:
             document: the lines.
-            folded: the whole text, folded and `caseless`.
             known: what was found in lines of the same text before; what is found now is added.
         """
-        fresh = [line for line in document.lines if line.text not in known]
-        tried = self._tried(folded, fresh)
-        for line, numbers in zip(fresh, tried, strict=True):
-            known[line.text] = self._find(numbers, line.text) if numbers else ()
-        return [
-            [_placed_at(self.rules[number], start + line.offset, end + line.offset) for number, start, end in found]
-            if (found := known[line.text])
-            else ()
-            for line in document.lines
-        ]
+        fresh = list({line.text: line for line in document.lines if line.text not in known}.values())
+        if fresh:
+            tried = self._tried(document.folded, fresh)
+            for line, numbers in zip(fresh, tried, strict=True):
+                found = self._find(numbers, line.text) if numbers else ()
+                known[line.text] = tuple([_fired(self.rules[number], start, end) for number, start, end in found])
+        return [known[line.text] for line in document.lines]
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
         found: list[tuple[int, int, int]] = []
@@ -102,21 +102,69 @@ class Matcher:
 
     def _spans(self, number: int, text: str) -> list[tuple[int, int, int]]:
         scope, pattern = self.rules[number].scope, self._patterns[number] or self._compiled(number)
+        if scope in ("line", "opener"):
+            hit = pattern.search(text)
+            return [] if hit is None else [(number, *hit.span())]
         if scope == "inline":
-            return [(number, *hit.span()) for hit in pattern.finditer(text) if hit.end() > hit.start()]
-        hit = pattern.search(text)
-        return [(number, *hit.span())] if hit and _placed(scope, hit.span(), len(text)) else []
+            hits = [hit.span() for hit in pattern.finditer(text) if hit.end() > hit.start()]
+        else:
+            hit = pattern.search(text)
+            hits = [hit.span()] if hit and _placed(scope, hit.start(), hit.end(), len(text)) else []
+        if hits and (hits[0][0] == 0 or hits[-1][1] == len(text)):
+            hits = _peeled(pattern, text, hits)
+        return [(number, start, end) for start, end in hits]
 
 
-def _placed_at(rule: Rule, start: int, end: int) -> Match:
-    return Match(rule.id, rule.label, rule.scope, Span(start, end), rule.weight)
+def _fired(rule: Rule, start: int, end: int) -> Match:
+    return Match(rule.id, rule.label, rule.scope in ("line", "opener"), start, end, rule.weight)
 
 
-def _placed(scope: str, span: tuple[int, int], length: int) -> bool:
+def _placed(scope: str, start: int, end: int, length: int) -> bool:
     """Whether a hit stands where its scope says."""
-    if scope == "prefix":
-        return span[0] == 0
-    return scope != "suffix" or span[1] == length
+    return start == 0 if scope == "prefix" else end == length
+
+
+def _peeled(pattern: regex.Pattern[str], text: str, hits: Spans) -> Spans:
+    """*hits*, and those that come to stand at the line's ends once the ones at its ends are gone, and so on.
+
+    Otherwise each of them would take a reading of the text.
+    """
+    result = list(hits)
+    if hits[0][0] == 0:
+        result[1:1] = _next_from_start(pattern, text, hits[0][1], hits[1][0] if len(hits) > 1 else len(text))
+    if hits[-1][1] == len(text):
+        result[-1:-1] = _next_from_end(pattern, text, result[-2][1] if len(result) > 1 else 0, hits[-1][0])
+    return result
+
+
+def _next_from_start(pattern: regex.Pattern[str], text: str, start: int, limit: int) -> Spans:
+    found: Spans = []
+    while True:
+        while start < limit and text[start].isspace():
+            start += 1
+        stretch = text[start : min(start + _STRETCH, limit)]
+        hit = pattern.match(stretch)
+        cut = start + len(stretch) < len(text)
+        if hit is None or hit.end() == 0 or (cut and hit.end() + _MARGIN > len(stretch)):
+            return found
+        found.append((start, start + hit.end()))
+        start += hit.end()
+
+
+def _next_from_end(pattern: regex.Pattern[str], text: str, limit: int, end: int) -> Spans:
+    found: Spans = []
+    while True:
+        while end > limit and text[end - 1].isspace():
+            end -= 1
+        start = max(limit, end - _STRETCH)
+        spans = [hit.span() for hit in pattern.finditer(text[start:end])]
+        if not spans or spans[-1][0] == spans[-1][1] or spans[-1][1] < end - start:
+            return found[::-1]
+        first = spans[-1][0]
+        if start > 0 and first < _MARGIN:
+            return found[::-1]
+        found.append((start + first, end))
+        end = start + first
 
 
 @cache

@@ -17,14 +17,15 @@ from typing import Final
 
 from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
+from cleanarticle.letters import caseless, fold
+from cleanarticle.nfa import automata
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
-from cleanarticle.segment import caseless, fold
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("doors.py", "packs.py", "scan.pyx", "segment.py")
+_CODE: Final = ("dfa.pyx", "doors.py", "letters.pyx", "nfa.py", "packs.py", "scan.pyx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,12 @@ def index(rules: Iterable[Rule]) -> Packs:
     """*rules* with a scanner over them; what their near misses say stands for prose."""
     kept = tuple(rules)
     grams = Grams(caseless(fold("\n".join(line for rule in kept for line in rule.keeps))))
-    return Packs(kept, Scanner([door(rule.pattern, grams) for rule in kept], grams.rarest))
+    patterns = [rule.pattern for rule in kept]
+    # What speaks for the article is only asked where something speaks against it.
+    late = [number for number, rule in enumerate(kept) if rule.weight <= 0]
+    doors = [door(pattern, grams) for pattern in patterns]
+    together = [number for number, each in enumerate(doors) if each.together]
+    return Packs(kept, Scanner(doors, automata(patterns, together), late, grams.rarest))
 
 
 def write_index(folder: Path = FOLDER) -> None:

@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Set
+from math import exp
 
+from cleanarticle.attribute import Decision
+from cleanarticle.blocks import Block
 from cleanarticle.document import Document, Line, Span
-from cleanarticle.result import Removal, Segment
+from cleanarticle.result import Match, Removal, Segment
+from cleanarticle.rules import DECISIVE
 
-_CLINGS = frozenset(".,;:!?)]}")
+
+def render(
+    document: Document,
+    matches: list[tuple[Match, ...]],
+    blocks: list[Block],
+    decisions: list[Decision | None],
+    dropped: Set[str],
+) -> list[Removal]:
+    """What goes from the text, in its order.
+
+    Args:
+        document: the source and its lines.
+        matches: what the rules found in each line.
+        blocks: the paragraphs.
+        decisions: for each paragraph what it is, if it is not the article.
+        dropped: the labels of what goes.
+    """
+    result: list[Removal] = []
+    start = 0
+    for i, block in enumerate(blocks):
+        if _goes(decisions[i], dropped):
+            continue
+        if start < i:
+            _remove_run(document, blocks[start:i], decisions[start:i], result)
+        start = i + 1
+        for k in range(block.first, block.last + 1):
+            if matches[k]:
+                _remove_inside(document.text, document.lines[k], _inside(matches[k], dropped), result)
+    if start < len(blocks):
+        _remove_run(document, blocks[start:], decisions[start:], result)
+    return result
 
 
-def _runs(count: int, removed: Mapping[int, Removal]) -> Iterator[tuple[int, int]]:
-    """First and last index of each stretch of removed lines."""
-    start = None
-    for i in range(count + 1):
-        if i < count and i in removed:
-            start = i if start is None else start
-        elif start is not None:
-            yield start, i - 1
-            start = None
+def _goes(decision: Decision | None, dropped: Set[str]) -> bool:
+    return decision is not None and decision[0] in dropped
+
+
+def _remove_run(
+    document: Document, blocks: list[Block], decisions: list[Decision | None], result: list[Removal]
+) -> None:
+    """One removal for each line of *blocks*, which stand one below the other; they end where the next begins."""
+    top, bottom = blocks[0], blocks[-1]
+    whole = _run_span(document, top.first, bottom.last)
+    start = whole.start
+    for i, block in enumerate(blocks):
+        decision = decisions[i]
+        if decision is None:
+            continue
+        label, reason, odds = decision
+        score = 1 / (1 + exp(odds))
+        for k in range(block.first, block.last + 1):
+            below = document.lines[k + 1] if k < bottom.last else None
+            end = whole.end if below is None else below.start
+            result.append(Removal(Span(start, end), label, reason, score))
+            start = end
 
 
 def _run_span(document: Document, first: int, last: int) -> Span:
@@ -30,12 +76,13 @@ def _run_span(document: Document, first: int, last: int) -> Span:
             return Span(0, len(text))
         above = lines[first - 1]
         return Span(above.end if text[-1] in "\r\n" else _content_end(text, above), len(text))
-    below = lines[last + 1]
+    below, top = lines[last + 1], lines[first]
     if first == 0:
         return Span(0, below.start)
-    if below.gap > lines[first].gap:
-        return Span(lines[first - 1].end, lines[last].end)
-    return Span(lines[first].start, below.start)
+    if below.gap > top.gap:
+        above, bottom = lines[first - 1], lines[last]
+        return Span(above.end, bottom.end)
+    return Span(top.start, below.start)
 
 
 def _content_end(text: str, line: Line) -> int:
@@ -46,59 +93,101 @@ def _content_end(text: str, line: Line) -> int:
     return end
 
 
-def _line_removals(document: Document, removed: Mapping[int, Removal]) -> Iterator[Removal]:
-    """One removal for each removed line; those of a run stand end to end."""
-    for first, last in _runs(len(document.lines), removed):
-        whole = _run_span(document, first, last)
-        cuts = [whole.start, *(document.lines[i].start for i in range(first + 1, last + 1)), whole.end]
-        for i in range(first, last + 1):
-            yield replace(removed[i], span=Span(cuts[i - first], cuts[i - first + 1]))
+def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
+    """The rules that remove a stretch of a line that stays, in the order of the line."""
+    found = []
+    for match in matches:
+        if not match.whole and match.weight >= DECISIVE and match.label in dropped:
+            found.append(match)
+    if len(found) > 1:
+        found.sort(key=_place)
+    return found
 
 
-def _seam(text: str, line: Line, span: Span) -> Span:
-    """*span*, inside *line*, with the white space that would be left over, and no more."""
+def _place(match: Match) -> tuple[int, int]:
+    return match.start, -match.end
+
+
+def _remove_inside(text: str, line: Line, found: list[Match], result: list[Removal]) -> None:
+    """A removal for each of what was *found* in a line that stays."""
+    end = 0
+    for match in found:
+        span = _seam(text, line, line.offset + match.start, line.offset + match.end)
+        if span.start >= end:
+            result.append(Removal(span, match.label, match.rule, 1 / (1 + exp(-match.weight))))
+            end = span.end
+
+
+def _seam(text: str, line: Line, start: int, end: int) -> Span:
+    """The stretch from *start* to *end*, inside *line*, with the white space that would be left over, and no more."""
     low, high = line.offset, line.offset + len(line.text)
-    start, end = span.start, span.end
     while start < end and text[start].isspace():
         start += 1
     while start > low and text[start - 1].isspace():
         start -= 1
     while end < high and text[end].isspace():
         end += 1
-    between = low < start and end < high
-    if between and text[end] not in _CLINGS and (text[start].isspace() or text[end - 1].isspace()):
-        return Span(start + 1, end) if text[start].isspace() else Span(start, end - 1)
+    if low < start and end < high and text[end] not in ".,;:!?)]}":
+        if text[start].isspace():
+            return Span(start + 1, end)
+        if text[end - 1].isspace():
+            return Span(start, end - 1)
     return Span(start, end)
 
 
-def _inline_removals(document: Document, inline: Mapping[int, Sequence[Removal]]) -> Iterator[Removal]:
-    for i, found in inline.items():
-        end = 0
-        for removal in sorted(found, key=lambda r: (r.span.start, -r.span.end)):
-            span = _seam(document.text, document.lines[i], removal.span)
-            if span.start >= end:
-                yield replace(removal, span=span)
-                end = span.end
+def composed(outer: list[Removal], inner: list[Removal]) -> list[Removal]:
+    """Everything that goes from the source: *outer*, and *inner*, which was decided on the text that *outer* leaves."""
+    if not outer:
+        return inner
+    result: list[Removal] = []
+    # How many of *outer* stand above, and how much they remove.
+    passed = shift = 0
+    for removal in inner:
+        start, end = removal.span.start, removal.span.end
+        while start < end:
+            stop = end + shift
+            if passed < len(outer):
+                above = outer[passed]
+                if above.span.start <= start + shift:
+                    result.append(above)
+                    shift += len(above.span)
+                    passed += 1
+                    continue
+                stop = min(stop, above.span.start)
+            result.append(Removal(Span(start + shift, stop), removal.label, removal.reason, removal.score))
+            start = stop - shift
+    return result + outer[passed:]
 
 
-def render(
-    document: Document, removed: Mapping[int, Removal], inline: Mapping[int, Sequence[Removal]]
-) -> tuple[Segment, ...]:
-    """Segments that tile the source.
+def without(text: str, removals: list[Removal]) -> str:
+    """*text* without *removals*: slices of it, in order.
 
-    Args:
-        document: the source and its lines.
-        removed: the removal of each line that goes as a whole, by index.
-        inline: the removals inside lines that stay, by index.
+    Raises:
+        RuntimeError: the removals do not stand one behind the other inside the text; a fault of this package.
     """
-    result: list[Segment] = []
+    kept = []
     at = 0
-    removals = [*_line_removals(document, removed), *_inline_removals(document, inline)]
-    for removal in sorted(removals, key=lambda r: r.span):
-        if removal.span.start > at:
-            result.append(Segment(Span(at, removal.span.start)))
-        result.append(Segment(removal.span, removal))
-        at = removal.span.end
-    if at < len(document.text):
-        result.append(Segment(Span(at, len(document.text))))
+    for removal in removals:
+        start, end = removal.span.start, removal.span.end
+        if not at <= start < end <= len(text):
+            raise RuntimeError(f"cleanarticle would lose text: {removal} after {at} of {len(text)}; please report this")
+        if at < start:
+            kept.append(text[at:start])
+        at = end
+    kept.append(text[at:])
+    return "".join(kept)
+
+
+def tiles(text: str, removals: list[Removal]) -> tuple[Segment, ...]:
+    """*removals* and what they leave of *text*; together they are the text."""
+    result = []
+    at = 0
+    for removal in removals:
+        span = removal.span
+        if at < span.start:
+            result.append(Segment(Span(at, span.start)))
+        result.append(Segment(span, removal))
+        at = span.end
+    if at < len(text):
+        result.append(Segment(Span(at, len(text))))
     return tuple(result)

@@ -12,23 +12,28 @@ from cleanarticle.document import Span
 Verdict = Literal["article", "empty", "residue", "wall", "error"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
-    """A rule that fired: its id, label and scope, the stretch it matched and its weight in log-odds."""
+    """A rule that fired on a line.
+
+    Attributes:
+        rule: its id.
+        label: what it speaks for.
+        whole: whether it speaks of the whole line, not of the matched stretch alone.
+        start: where the stretch that it matched begins in the line, in code points.
+        end: where it ends.
+        weight: log-odds of being boilerplate; negative speaks for the article.
+    """
 
     rule: str
     label: str
-    scope: str
-    span: Span
+    whole: bool
+    start: int
+    end: int
     weight: float
 
-    @property
-    def whole(self) -> bool:
-        """Whether it speaks of the whole line, not of the matched stretch alone."""
-        return self.scope in ("line", "opener")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Removal:
     """One stretch of the source that is left out, and why.
 
@@ -45,7 +50,7 @@ class Removal:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A stretch of the source that was kept (`removal` is None) or left out.  Segments tile the source."""
 
@@ -78,7 +83,7 @@ class Stats:
         return self.removed / self.characters if self.characters else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     r"""The outcome of one document.
 

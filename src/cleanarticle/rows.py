@@ -7,7 +7,7 @@ a stamp closes every round, and that no article follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +20,7 @@ _FEWEST: Final = 4
 _TALLEST: Final = 3
 # Longer lines are prose.
 _LONGEST: Final = 160
+_STAMP_LONGEST: Final = 90
 _WEIGHT: Final = 5.0
 # What speaks for boilerplate beyond doubt.
 _CLEAR: Final = 4.0
@@ -29,28 +30,43 @@ _STAMP_TIME: Final = (
     r"|\d{1,3} ?(?:min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|weeks?|months?) ago"
     r"|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?: \d{1,2})?,?(?: \d{4})?)"
 )
+# How months begin; patterns take the long s for an s.
+_MONTHS: Final = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "ſep", "oct", "nov", "dec"])
 # Name, divider, time; or the time alone.
 _STAMP: Final = re.compile(rf"(?:[^|•·\n]{{2,60}}[|•·] ?)?{_STAMP_TIME}", re.IGNORECASE)
 _NAMED: Final = re.compile(rf"[^|•·\n]{{2,60}}[|•·] ?{_STAMP_TIME}", re.IGNORECASE)
 
 
-def _stamps(lines: Sequence[Line]) -> list[int]:
-    return [i for i, line in enumerate(lines) if len(line.text) <= 90 and _STAMP.fullmatch(line.text)]
+def _may_stamp(text: str) -> bool:
+    """Whether *text* has what every stamp has: a divider, or else a time or a month at its very beginning."""
+    first = text[0]
+    if first.isdecimal() or "|" in text or "•" in text or "·" in text:
+        return True
+    return first in "jfmasondJFMASONDſ" and text[:3].lower() in _MONTHS
 
 
-def _round(lines: Sequence[Line], after: int, stamp: int) -> int | None:
+def _stamps(lines: tuple[Line, ...]) -> list[int]:
+    result = []
+    for i, line in enumerate(lines):
+        if len(line.text) <= _STAMP_LONGEST and _may_stamp(line.text) and _STAMP.fullmatch(line.text):
+            result.append(i)
+    return result
+
+
+def _round(lines: tuple[Line, ...], after: int, stamp: int) -> int | None:
     """Where the round that *stamp* closes begins, or None if what stands above it is no headline."""
     start = max(after + 1, stamp - _TALLEST + 1)
     above = range(stamp - 1, start - 1, -1)
     first = stamp
     for i in above:
-        if len(lines[i].text) > _LONGEST or lines[i].text[-1] in ".:":
+        text = lines[i].text
+        if len(text) > _LONGEST or text[-1] in ".:":
             break
         first = i
     return first if first < stamp else None
 
 
-def _runs(lines: Sequence[Line], stamps: Sequence[int]) -> list[tuple[int, int, int]]:
+def _runs(lines: tuple[Line, ...], stamps: list[int]) -> list[tuple[int, int, int]]:
     """First line, last line and number of rounds of each stretch where one round follows the other."""
     runs: list[tuple[int, int, int]] = []
     previous = -1
@@ -65,51 +81,85 @@ def _runs(lines: Sequence[Line], stamps: Sequence[int]) -> list[tuple[int, int, 
     return runs
 
 
-def _regular(first: int, stamps: Sequence[int]) -> bool:
+def _regular(first: int, stamps: list[int]) -> bool:
     """Whether the rounds have much the same height."""
     heights = [b - a for a, b in pairwise([first - 1, *stamps])]
     return max(heights) - min(heights) <= 1
 
 
-def rows(document: Document) -> list[Match | None]:
-    """For each line a match if it belongs to a headline list."""
+def _last_prose(lines: tuple[Line, ...]) -> int:
+    """Index of the last paragraph of prose; -1 if there is none."""
+    for i in range(len(lines) - 1, -1, -1):
+        text = lines[i].text
+        if len(text) > _LONGEST and text[-1] in '.!?"':
+            return i
+    return -1
+
+
+def rows(document: Document) -> dict[int, Match]:
+    """A match for each line that belongs to a headline list, by index."""
     lines = document.lines
-    result: list[Match | None] = [None] * len(lines)
+    result: dict[int, Match] = {}
     stamps = _stamps(lines)
     if len(stamps) < _FEWEST:
         return result
+    last_prose = _last_prose(lines)
     for first, last, rounds in _runs(lines, stamps):
-        mine = [i for i in stamps if first <= i <= last]
-        named = sum(1 for i in mine if _NAMED.fullmatch(lines[i].text))
-        prose_below = any(len(line.text) > _LONGEST and line.text[-1] in '.!?"' for line in lines[last + 1 :])
-        if rounds < _FEWEST or prose_below or named * 2 < rounds or not _regular(first, mine):
+        if rounds < _FEWEST or last_prose > last:
+            continue
+        mine = stamps[bisect_left(stamps, first) : bisect_right(stamps, last)]
+        named = len([i for i in mine if _NAMED.fullmatch(lines[i].text)])
+        if named * 2 < rounds or not _regular(first, mine):
             continue
         for i in range(first, last + 1):
-            result[i] = Match("structure.rows", "related", "line", lines[i].span, _WEIGHT)
+            result[i] = Match("structure.rows", "related", True, 0, len(lines[i].text), _WEIGHT)
     return result
 
 
 # A topic line has at least this many words.
 _TOPICS: Final = 4
+# An article has one such line, or a few; no more than this are compared with all that stands above them.
+_MOST_TOPICS: Final = 20
 
 
-def topics(document: Document, matches: Sequence[Sequence[Match]]) -> dict[int, Match]:
-    """Lines of bare topics under the article: names that the article speaks of, set without a divider.
+def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
+    """A match for each line of bare topics under the article: names that it speaks of, set without a divider.
 
     Such a line stands after a sentence, has capitals only and no small words, and what follows is boilerplate beyond
     doubt.
     """
     lines = document.lines
-    found = {}
+    found: dict[int, Match] = {}
+    asked = 0
     for i in range(1, len(lines) - 1):
-        below = matches[i + 1]
-        if not any(m.whole and m.weight >= _CLEAR for m in below) or matches[i]:
+        if matches[i] or not matches[i + 1] or not _clear(matches[i + 1]) or not _has_topics(lines, i):
             continue
-        words = lines[i].text.split()
-        if len(words) < _TOPICS or len(lines[i].text) > _LONGEST or not all(w[0].isupper() for w in words):
-            continue
-        ended = lines[i - 1].text[-1] in '.!?"' and len(lines[i - 1].text) > len(lines[i].text)
-        above = " ".join(line.text for line in lines[:i])
-        if ended and lines[i].text[-1].isalnum() and all(w in above for w in words):
-            found[i] = Match("structure.topics", "tags", "line", lines[i].span, _CLEAR)
+        asked += 1
+        if asked > _MOST_TOPICS:
+            break
+        if _names_of_above(lines, i):
+            found[i] = Match("structure.topics", "tags", True, 0, len(lines[i].text), _CLEAR)
     return found
+
+
+def _clear(matches: tuple[Match, ...]) -> bool:
+    """Whether a line is boilerplate beyond doubt."""
+    for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
+        if match.whole and match.weight >= _CLEAR:
+            return True
+    return False
+
+
+def _has_topics(lines: tuple[Line, ...], i: int) -> bool:
+    """Whether a line below a sentence is made of names."""
+    text, above = lines[i].text, lines[i - 1].text
+    words = text.split()
+    if len(words) < _TOPICS or len(text) > _LONGEST or not all(w[0].isupper() for w in words):
+        return False
+    return above[-1] in '.!?"' and len(above) > len(text) and text[-1].isalnum()
+
+
+def _names_of_above(lines: tuple[Line, ...], i: int) -> bool:
+    """Whether the lines above hold every word of a line."""
+    article = " ".join([line.text for line in lines[:i]])
+    return all(word in article for word in lines[i].text.split())

@@ -1,10 +1,16 @@
 from collections.abc import Callable, Iterable
 
 from cleanarticle.doors import Door
+from cleanarticle.nfa import Automata
 
 class Scanner:
     def __init__(
-        self, doors: Iterable[Door] = (), rarest: Callable[[str], int] = ..., dump: bytes | None = None
+        self,
+        doors: Iterable[Door] = (),
+        automata: Automata | None = None,
+        late: Iterable[int] = (),
+        rarest: Callable[[str, int], int] = ...,
+        dump: bytes | None = None,
     ) -> None: ...
     def dump(self) -> bytes: ...
     def candidates(self, folded: str, lines: list[tuple[int, int]]) -> list[list[int]]: ...

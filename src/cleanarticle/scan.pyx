@@ -2,40 +2,57 @@
 """Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
 
 import struct
+from array import array
 
-from libc.stdint cimport uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
-from libc.string cimport memcpy
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcmp, memcpy, memset
+
+from cleanarticle.dfa cimport Dfa
+from cleanarticle.nfa import Automata, kinds, small
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
     void* PyUnicode_DATA(object)
-    Py_UCS4 PyUnicode_READ(int, void*, Py_ssize_t)
     int Py_UNICODE_ISALNUM(Py_UCS4)
     int Py_UNICODE_ISDECIMAL(Py_UCS4)
 
-cdef enum Kind:
-    LITERAL, ALL, ANY
+# Literals longer than this are cut; see `doors`.
+cdef enum:
+    _CORE = 8
 
 cdef struct Literal:
-    uint32_t start
-    uint32_t length
+    uint16_t[_CORE] chars
+    uint8_t length
     # Where in the literal the head stands by which it is found.
-    uint32_t head
-    int following
+    uint8_t head
+    uint16_t wakes_count
     int wakes
-    int wakes_count
+    int following
+    # The longest line that one of its rules may match.
+    int longest
+
+# What a line must hold, parts behind the whole: a literal by the hashes of its stretches, or all or any of the parts.
+cdef enum Kind:
+    DIGIT, ONE, TWO, THREE, ALL, ANY
 
 cdef struct Need:
-    Kind kind
-    int first
-    int count
+    # The number of the node that follows this one and its parts.
+    int end
+    uint16_t kind
+    uint16_t[3] bits
 
 cdef struct Gate:
     int longest
     int need
-    bint anywhere
-    bint sign
+    uint8_t anywhere
+    uint8_t sign
+    # Whether it is only asked where another rule is to be tried.
+    uint8_t late
+    # Whether it has no literal and is woken by the line's beginning.
+    uint8_t shape
+    # Whether the automaton of many rules knows its lines.
+    uint8_t together
     # Which characters below 128 the rule's beginnings begin with.
     uint64_t[2] first
 
@@ -45,103 +62,176 @@ cdef struct Shape:
     int rule
     int following
 
-# A literal is found by five of its characters, its head, or by three, or by all that it has.
+# The literals whose head has this hash; 0 for none.
+cdef struct Head:
+    uint32_t check
+    int chain
+
+# Heads are of 1, 2, 3, 4, 5 or 8 characters; for each size a bit for each hash of a head.  There are four such sets:
+# the longer a line, the fewer rules may match it.
 cdef enum:
-    _HEAD = 5
-    _SHORT_HEAD = 3
-    _TABLES = 11
-cdef uint64_t _MIX = 0x9E3779B97F4A7C15ULL
-cdef uint64_t _PRIME = 0xC2B2AE3D27D4EB4FULL
-# A code point has this many bits.
-cdef uint64_t _CHAR = 0x1FFFFF
-# Keys of the shapes that are not known by a beginning: any line, any line that begins with a sign.
-cdef uint64_t _ANYHOW = 1ULL << 63
-cdef uint64_t _SIGN = 1ULL << 63 | 1
-# Numbers at the beginning of a dump: rules, literals, four masks, brief, digit, sizes of tables.
-_HEADER = struct.Struct(f"<{8 + _TABLES}q")
+    _SIZES = 6
+    _TIERS = 4
+    _TABLES = 7
+    _ALL_TABLES = _TABLES + _SIZES * _TIERS
+    _AUTOMATA = 7
+    _ONE_BITS = 12
+    _TWO_BITS = 15
+    _THREE_BITS = 16
+    _FOUR_BITS = 18
+    _FIVE_BITS = 18
+    _EIGHT_BITS = 20
+    # The stretches of one, two and three characters that a line has, as bits.
+    _LINE_ONE = 10
+    _LINE_TWO = 12
+    _LINE_THREE = 13
+    _WORDS_OF_LINE = ((1 << _LINE_ONE) + (1 << _LINE_TWO) + (1 << _LINE_THREE)) // 64
+
+cdef extern from *:
+    """
+    #define MIX 0x9E3779B97F4A7C15ULL
+    #define PRIME 0xC2B2AE3D27D4EB4FULL
+    /* a code point has this many bits */
+    #define CHAR 0x1FFFFFULL
+    #define M1 0xFFFFULL
+    #define M2 0xFFFFFFFFULL
+    #define M3 0xFFFFFFFFFFFFULL
+    /* keys of the shapes that are not known by a beginning: any line, any line that begins with a sign */
+    #define ANYHOW (1ULL << 63)
+    #define SIGN (1ULL << 63 | 1)
+    """
+    const uint64_t _MIX "MIX", _PRIME "PRIME", _CHAR "CHAR", _M1 "M1", _M2 "M2", _M3 "M3", _ANYHOW "ANYHOW", _SIGN "SIGN"
+
+# Lines longer than these have a set of their own.
+_LONGER_THAN = (-1, 60, 150, 300)
+# Numbers at the beginning of a dump: rules, literals, three masks, sizes of tables.
+_HEADER = struct.Struct(f"<{5 + _ALL_TABLES + _AUTOMATA}q")
+_BITS = (_ONE_BITS, _TWO_BITS, _THREE_BITS, _FOUR_BITS, _FIVE_BITS, _EIGHT_BITS)
+
+
+cdef inline uint64_t _four(const uint16_t* at) noexcept:
+    """Four characters as one number, the same on every machine."""
+    return at[0] | <uint64_t>at[1] << 16 | <uint64_t>at[2] << 32 | <uint64_t>at[3] << 48
+
+
+cdef inline size_t _bit(uint64_t key, int bits) noexcept:
+    return (key * _MIX) >> (64 - bits)
+
+
+cdef inline bint _has(const uint64_t* table, size_t bit) noexcept:
+    return (table[bit >> 6] >> (bit & 63)) & 1
+
+
+cdef inline void _set(uint64_t* table, size_t bit) noexcept:
+    table[bit >> 6] |= <uint64_t>1 << (bit & 63)
+
+
+cdef inline uint64_t _five(uint64_t low, uint64_t high) noexcept:
+    return low ^ (high & _M1) * _PRIME
+
+
+cdef inline uint64_t _eight(uint64_t low, uint64_t high) noexcept:
+    return low ^ high * _PRIME
 
 
 cdef class Scanner:
     """Finds the rules to try, by their doors; rules are known by their place in the list."""
 
     cdef Literal* literals
-    cdef uint32_t* chars
-    cdef uint64_t* heads
-    cdef int* chains
+    cdef Head* heads
     cdef int* wakes
     cdef Need* needs
-    cdef int* kids
     cdef Gate* gates
-    # Hashes of rules and their beginnings.
-    cdef uint32_t* starts
+    # Two bits in a word for each rule and beginning, by their hash.
+    cdef uint64_t* starts
     cdef Shape* shapes
-    # A bit for each hash of a head.
-    cdef uint64_t* likely
-    cdef void* tables[_TABLES]
-    cdef Py_ssize_t sizes[_TABLES]
-    cdef size_t heads_mask, starts_mask, shapes_mask, likely_mask
+    cdef uint64_t* likely[_SIZES * _TIERS]
+    cdef void* tables[_ALL_TABLES]
+    cdef Py_ssize_t sizes[_ALL_TABLES]
+    cdef size_t heads_mask, starts_mask, shapes_mask
     cdef int rules, literals_count
-    # The number, counted from 1, of the literal that stands for any digit; 0 if there is none.
-    cdef int digit
-    # Whether there are literals shorter than the shorter head; none of them begins with a letter from a to z.
-    cdef bint brief
     # The line that is being looked at, counted over all texts; it tells old marks from new ones.
     cdef Py_ssize_t clock
-    # For each literal the last line that has it; the rules that the line has woken, and for each rule the last one.
-    cdef Py_ssize_t* seen
+    # The rules that the line has woken, and for each rule the last line that woke it.
     cdef int* woken
     cdef Py_ssize_t* woken_in
+    # The stretches of the line, as bits, and the line that they are of.
+    cdef uint64_t line[_WORDS_OF_LINE]
+    cdef Py_ssize_t line_of
+    cdef bint digit
+    # The line, with small letters only.
+    cdef const uint16_t* begin
+    cdef Py_ssize_t length
+    cdef Dfa dfa
+    # The longest line for that automaton, and whether it could not tell of the line.
+    cdef Py_ssize_t longest_together
+    cdef bint untold
+    cdef int* told
+    cdef list automata
     # While the tables are filled.
-    cdef dict numbers
-    cdef int needs_count, kids_count
+    cdef int needs_count
 
-    def __cinit__(self, doors=(), rarest=None, dump=None):
+    def __cinit__(self, doors=(), automata=None, late=(), rarest=None, dump=None):
         """Build the tables for *doors*, or take those that `dump` returned.
 
         Args:
             doors: what lines must have for each rule.
-            rarest: where in a literal the characters stand by which to find it.
+            automata: those of the rules' patterns.
+            late: the rules that are only to be tried where another one is.
+            rarest: where in a literal the stretch of a length stands by which to find it.
             dump: tables.
         """
         if dump is None:
-            self._build(list(doors), rarest or (lambda word: 0))
+            automata = automata or Automata(entries=array("i", (0, -1, 0) * (len(doors) + 1)))
+            tables = (automata.nodes, automata.links, automata.sets, automata.ranges, automata.entries)
+            self.automata = [*[table.tobytes() for table in tables], kinds(), small()]
+            self._build(list(doors), rarest or (lambda word, size: 0))
+            for rule in late:
+                self.gates[<int>rule].late = True
         else:
             self._read(dump)
-        self.seen = <Py_ssize_t*>calloc(self.literals_count + 1, sizeof(Py_ssize_t))
+        self.dfa = Dfa(self.automata)
         self.woken = <int*>calloc(self.rules + 1, sizeof(int))
         self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
-        if not (self.seen and self.woken and self.woken_in):
+        self.told = <int*>calloc(self.rules + 1, sizeof(int))
+        if not (self.woken and self.woken_in and self.told):
             raise MemoryError
+        for rule in range(self.rules):
+            if self.gates[<int>rule].together:
+                self.longest_together = max(self.longest_together, self.gates[<int>rule].longest)
 
     def __dealloc__(self):
         cdef int k
-        for k in range(_TABLES):
+        for k in range(_ALL_TABLES):
             free(self.tables[k])
-        free(self.seen)
         free(self.woken)
         free(self.woken_in)
+        free(self.told)
 
     def dump(self):
         """The tables as bytes; good for a machine and a build of the same kind."""
         cdef int k
-        sizes = [self.sizes[k] for k in range(_TABLES)]
+        sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
         head = _HEADER.pack(
-            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, self.likely_mask,
-            self.brief, self.digit, *sizes,
+            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, *sizes,
+            *map(len, self.automata),
         )
-        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_TABLES)])
+        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)] + self.automata)
 
     cdef int _read(self, bytes dump) except -1:
         cdef const char* data = dump
         cdef Py_ssize_t at = _HEADER.size
         cdef int k
         numbers = _HEADER.unpack_from(dump)
-        self.rules, self.literals_count, self.heads_mask, self.starts_mask = numbers[:4]
-        self.shapes_mask, self.likely_mask, self.brief, self.digit = numbers[4:8]
-        self._allocate(numbers[8:])
-        for k in range(_TABLES):
+        self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask = numbers[:5]
+        self._allocate(numbers[5 : 5 + _ALL_TABLES])
+        for k in range(_ALL_TABLES):
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
+        self.automata = []
+        for size in numbers[5 + _ALL_TABLES :]:
+            self.automata.append(dump[at : at + size])
+            at += size
         return 0
 
     cdef int _allocate(self, sizes) except -1:
@@ -151,79 +241,81 @@ cdef class Scanner:
             self.tables[k] = calloc(size + 1, 1)
             if self.tables[k] == NULL:
                 raise MemoryError
-        self.literals, self.chars = <Literal*>self.tables[0], <uint32_t*>self.tables[1]
-        self.heads, self.chains = <uint64_t*>self.tables[2], <int*>self.tables[3]
-        self.wakes, self.needs = <int*>self.tables[4], <Need*>self.tables[5]
-        self.kids, self.gates = <int*>self.tables[6], <Gate*>self.tables[7]
-        self.starts, self.shapes = <uint32_t*>self.tables[8], <Shape*>self.tables[9]
-        self.likely = <uint64_t*>self.tables[10]
+        self.literals, self.heads = <Literal*>self.tables[0], <Head*>self.tables[1]
+        self.wakes, self.needs = <int*>self.tables[2], <Need*>self.tables[3]
+        self.gates, self.starts = <Gate*>self.tables[4], <uint64_t*>self.tables[5]
+        self.shapes = <Shape*>self.tables[6]
+        for k in range(_SIZES * _TIERS):
+            self.likely[k] = <uint64_t*>self.tables[_TABLES + k]
         return 0
 
     cdef int _build(self, list doors, rarest) except -1:
         cdef int i
-        cdef list words = sorted({word for door in doors for word in _words(door)})
         cdef dict woken = {}
         for i, door in enumerate(doors):
             for word in door.wakes or ():
                 woken.setdefault(word, []).append(i)
+        cdef list words = sorted(woken)
         self.rules, self.literals_count = len(doors), len(words)
-        self.numbers = {word: i for i, word in enumerate(words)}
         starts = sum([len(door.starts or ()) for door in doors])
-        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None])
+        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None and not door.together])
         nodes = 1 + sum([_size(door.need) for door in doors])
-        self.heads_mask, self.starts_mask = _mask(4 * len(words)), _mask(2 * starts)
-        self.shapes_mask, self.likely_mask = _mask(2 * shapes), _mask(16 * len(words))
+        self.heads_mask, self.starts_mask, self.shapes_mask = _mask(len(words) * 4 // 3), _mask(starts // 6), _mask(2 * shapes)
         self._allocate((
-            len(words) * sizeof(Literal), sum(map(len, words)) * sizeof(uint32_t),
-            (self.heads_mask + 1) * sizeof(uint64_t), (self.heads_mask + 1) * sizeof(int),
-            sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need), nodes * sizeof(int),
-            len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint32_t),
-            (self.shapes_mask + 1) * sizeof(Shape), (self.likely_mask + 1) // 8,
+            (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
+            sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need),
+            len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint64_t),
+            (self.shapes_mask + 1) * sizeof(Shape), *[(1 << bits) // 8 for bits in _BITS * _TIERS],
         ))
-        self._index(words, woken, rarest)
+        self._index(words, woken, [door.longest for door in doors], rarest)
         for i, door in enumerate(doors):
             self._gate(i, door)
-            if door.wakes is None:
+            if door.wakes is None and not door.together:
                 self._shape(i, door.starts)
-        self.numbers = None
         return 0
 
-    cdef size_t _place(self, uint64_t head) noexcept:
-        """Where a head stands in the table, or the free place where it belongs."""
-        cdef size_t at = <size_t>((head * _MIX) >> 32) & self.heads_mask
-        while self.heads[at] != 0 and self.heads[at] != head:
+    cdef inline Head* _head(self, uint64_t key, int size) noexcept:
+        """The entry of a head, or the free one where it belongs."""
+        cdef uint64_t mixed = (key ^ <uint64_t>size << 57) * _MIX
+        cdef uint32_t check = <uint32_t>mixed | 1
+        cdef size_t at = <size_t>(mixed >> 32) & self.heads_mask
+        while self.heads[at].chain != 0 and self.heads[at].check != check:
             at = (at + 1) & self.heads_mask
-        return at
+        return &self.heads[at]
 
-    cdef int _index(self, list words, dict woken, rarest) except -1:
-        cdef int i
-        cdef Py_ssize_t at = 0, k
-        cdef size_t place, bit
-        cdef uint64_t head
-        cdef int wakes = 0
+    cdef int _index(self, list words, dict woken, list longest, rarest) except -1:
+        cdef int i, wakes = 0, size, place, tier
+        cdef Py_ssize_t k
+        cdef uint64_t low, high, key
+        cdef uint16_t[_CORE + 8] chars
+        cdef Literal* literal
+        cdef Head* head
         cdef str word
         for i, word in enumerate(words):
-            self.literals[i].start, self.literals[i].length = at, len(word)
-            if word == "\1":
-                self.digit = i + 1
-                continue
+            literal = &self.literals[i]
+            memset(chars, 0, sizeof(chars))
             for k in range(len(word)):
-                self.chars[at + k] = ord(word[k])
-            self.literals[i].head = rarest(word) if len(word) > _SHORT_HEAD else 0
-            head = _head(self.chars + at + self.literals[i].head, len(word))
-            place = self._place(head)
-            self.heads[place] = head
-            bit = ((head * _MIX) >> 40) & self.likely_mask
-            self.likely[bit >> 6] |= <uint64_t>1 << (bit & 63)
-            self.literals[i].following = self.chains[place]
-            self.chains[place] = i + 1
-            self.brief |= len(word) < _SHORT_HEAD
-            at += len(word)
-            self.literals[i].wakes = wakes
-            for number in woken.get(word, ()):
+                chars[k] = _short(word[k])
+            memcpy(literal.chars, chars, sizeof(literal.chars))
+            literal.length = len(word)
+            size = 8 if len(word) >= 8 else min(5, len(word))
+            literal.head = rarest(word, size)
+            low, high = _four(chars + literal.head), _four(chars + literal.head + 4)
+            key = _sized(low, high, size)
+            place = size - 1 if size < 6 else 5
+            literal.longest = max([longest[number] for number in woken[word]])
+            for tier in range(_TIERS):
+                if literal.longest > <int>_LONGER_THAN[tier]:
+                    _set(self.likely[tier * _SIZES + place], _bit(key, _BITS[place]))
+            head = self._head(key, size)
+            head.check = <uint32_t>((key ^ <uint64_t>size << 57) * _MIX) | 1
+            literal.following = head.chain
+            head.chain = i + 1
+            literal.wakes = wakes
+            for number in woken[word]:
                 self.wakes[wakes] = number
                 wakes += 1
-            self.literals[i].wakes_count = wakes - self.literals[i].wakes
+            literal.wakes_count = wakes - literal.wakes
         return 0
 
     cdef int _shape(self, int rule, starts) except -1:
@@ -260,9 +352,9 @@ cdef class Scanner:
 
     cdef int _gate(self, int i, door) except -1:
         cdef Gate* gate = &self.gates[i]
-        cdef uint32_t key
+        cdef uint64_t key
         gate.longest = door.longest
-        gate.anywhere = door.starts is None
+        gate.anywhere, gate.shape, gate.together = door.starts is None, door.wakes is None, door.together
         gate.need = -1 if door.need is None else self._need(door.need)
         for start in door.starts or ():
             if start == "\0":
@@ -271,86 +363,184 @@ cdef class Scanner:
             if ord(start[0]) < 128:
                 gate.first[ord(start[0]) >> 6] |= <uint64_t>1 << (ord(start[0]) & 63)
             key = _start(i, _packed(start))
-            self.starts[self._start_place(key)] = key
+            self.starts[key & self.starts_mask] |= _bits(key)
         return 0
 
-    cdef size_t _start_place(self, uint32_t key) noexcept:
-        """Where a rule's beginning stands in the table, or the free place where it belongs."""
-        cdef size_t at = <size_t>key & self.starts_mask
-        while self.starts[at] != 0 and self.starts[at] != key:
-            at = (at + 1) & self.starts_mask
-        return at
-
     cdef inline bint _has_start(self, int rule, uint64_t packed) noexcept:
-        return self.starts[self._start_place(_start(rule, packed))] != 0
+        """Whether a rule may begin so: never a wrong no, seldom a wrong yes."""
+        cdef uint64_t key = _start(rule, packed)
+        return (self.starts[key & self.starts_mask] & _bits(key)) == _bits(key)
 
     cdef int _need(self, need) except -1:
         """Put a need and all that it consists of into the table; return its number."""
-        cdef int number = self.needs_count, kid
+        cdef int number = self.needs_count
         self.needs_count += 1
         if isinstance(need, str):
-            self.needs[number].kind, self.needs[number].first = LITERAL, self.numbers[need]
-            return number
-        every, parts = need
-        self.needs[number].kind = ALL if every else ANY
-        below = [self._need(part) for part in parts]
-        self.needs[number].first, self.needs[number].count = self.kids_count, len(below)
-        for kid in below:
-            self.kids[self.kids_count] = kid
-            self.kids_count += 1
+            self._literal(&self.needs[number], need)
+        else:
+            every, parts = need
+            # What is soonest found out is asked first.
+            parts = sorted(parts, key=lambda part: part != "\1")
+            self.needs[number].kind = ALL if every else ANY
+            for part in parts:
+                self._need(part)
+        self.needs[number].end = self.needs_count
         return number
 
+    cdef int _literal(self, Need* node, str text) except -1:
+        cdef Py_ssize_t k, last = len(text) - 3
+        if text == "\1":
+            node.kind = DIGIT
+        elif len(text) == 1:
+            node.kind, node.bits[0] = ONE, _bit(_short(text[0]), _LINE_ONE)
+        elif len(text) == 2:
+            node.kind = TWO
+            node.bits[0] = _bit(_short(text[0]) | <uint64_t>_short(text[1]) << 16, _LINE_TWO)
+        else:
+            node.kind = THREE
+            for i, k in enumerate((0, last // 2, last)):
+                node.bits[i] = _bit(
+                    _short(text[k]) | <uint64_t>_short(text[k + 1]) << 16 | <uint64_t>_short(text[k + 2]) << 32,
+                    _LINE_THREE,
+                )
+        return 0
+
+    cdef void _mark_line(self) noexcept:
+        """Note the stretches of the line."""
+        cdef Py_ssize_t i
+        cdef uint64_t chars
+        cdef uint64_t* ones = self.line
+        cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
+        cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
+        memset(self.line, 0, sizeof(self.line))
+        for i in range(self.length):
+            # Stretches may reach beyond the line: one more bit is no harm.
+            chars = _four(self.begin + i)
+            _set(ones, _bit(chars & _M1, _LINE_ONE))
+            _set(twos, _bit(chars & _M2, _LINE_TWO))
+            _set(threes, _bit(chars & _M3, _LINE_THREE))
+        self.line_of = self.clock
+
     cdef bint _met(self, int number) noexcept:
-        """Whether the line has what a rule needs."""
+        """Whether the line seems to have what a rule needs: never a wrong no."""
         cdef Need* need = &self.needs[number]
-        cdef int k
-        if need.kind == LITERAL:
-            return self.seen[need.first] == self.clock
-        for k in range(need.count):
-            if self._met(self.kids[need.first + k]) != (need.kind == ALL):
+        cdef uint64_t* ones = self.line
+        cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
+        cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
+        cdef int part
+        if need.kind == THREE:
+            return _has(threes, need.bits[0]) and _has(threes, need.bits[1]) and _has(threes, need.bits[2])
+        if need.kind == DIGIT:
+            return self.digit
+        if need.kind == ONE:
+            return _has(ones, need.bits[0])
+        if need.kind == TWO:
+            return _has(twos, need.bits[0])
+        part = number + 1
+        while part < need.end:
+            if self._met(part) != (need.kind == ALL):
                 return need.kind != ALL
+            part = self.needs[part].end
         return need.kind == ALL
 
-    cdef bint _open(self, int rule, Py_ssize_t length, uint64_t start) noexcept:
-        """Whether a rule may match a line of *length* with these first three characters."""
+    cdef bint _open(self, int rule, uint64_t start) noexcept:
+        """Whether a rule may match the line, which has these first three characters."""
         cdef Gate* gate = &self.gates[rule]
         cdef uint64_t char = start & _CHAR
-        if length > gate.longest:
+        if self.length > gate.longest:
             return False
-        if gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char)):
-            return gate.need < 0 or self._met(gate.need)
-        if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
-            return False
-        if gate.need >= 0 and not self._met(gate.need):
-            return False
-        return (
-            self._has_start(rule, start) or self._has_start(rule, start & (_CHAR << 21 | _CHAR))
-            or self._has_start(rule, char)
-        )
+        if not (gate.shape or gate.together or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
+            if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
+                return False
+            if not (
+                self._has_start(rule, start) or self._has_start(rule, start & (_CHAR << 21 | _CHAR))
+                or self._has_start(rule, char)
+            ):
+                return False
+        return True
+
+    cdef bint _promises(self, int rule, const uint16_t* folded) noexcept:
+        """Whether the line has what a rule needs and its automaton may match it; what is sooner known is asked first."""
+        cdef Gate* gate = &self.gates[rule]
+        if gate.together and not self.untold:
+            return self._has_need(gate.need)
+        if gate.anywhere:
+            return self._has_need(gate.need) and self.dfa.may_match(rule, folded, self.length)
+        return self.dfa.may_match(rule, folded, self.length) and self._has_need(gate.need)
+
+    cdef bint _has_need(self, int need) noexcept:
+        if need < 0:
+            return True
+        if self.line_of != self.clock:
+            self._mark_line()
+        return self._met(need)
 
     def candidates(self, str folded not None, list lines not None):
         """For each line the numbers of the rules to try, in order.
 
         Args:
-            folded: the whole text, folded and in lower case.
+            folded: the whole text, see `cleanarticle.segment.fold`.
             lines: where each line begins and how long it is, in code points.
+
+        Raises:
+            MemoryError: the text does not fit.
         """
-        cdef Py_ssize_t offset, length
-        cdef int count, k
-        cdef uint64_t start
-        cdef list result = [], tried
+        cdef Py_ssize_t offset, length, i, n = len(folded)
+        cdef uint16_t* chars = _shorts(folded)
+        cdef uint16_t* small = <uint16_t*>malloc((n + 8) * sizeof(uint16_t))
+        cdef list result = []
+        if chars == NULL or small == NULL:
+            free(chars)
+            free(small)
+            raise MemoryError
+        for i in range(n + 8):
+            small[i] = self.dfa.small[chars[i]]
         for offset, length in lines:
             self.clock += 1
-            start = _packed(folded[offset : offset + min(length, 3)])
-            count = self._shapes(start, self._line(folded, offset, length))
-            tried = []
-            for k in range(count):
-                if self._open(self.woken[k], length, start):
-                    tried.append(self.woken[k])
-            if len(tried) > 1:
-                tried.sort()
-            result.append(tried)
+            self.begin, self.length, self.digit = small + offset, length, False
+            result.append(self._tried(chars + offset))
+        free(chars)
+        free(small)
         return result
+
+    cdef list _tried(self, const uint16_t* folded):
+        """The numbers of the rules to try on the line."""
+        cdef uint64_t start = self._beginning()
+        cdef int count = self._together(folded, self._shapes(start, self._line())), k
+        cdef list tried = []
+        for late in (False, True):
+            for k in range(count):
+                if self.gates[self.woken[k]].late == late and self._open(self.woken[k], start):
+                    if self._promises(self.woken[k], folded):
+                        tried.append(self.woken[k])
+            if not tried:
+                break
+        if len(tried) > 1:
+            tried.sort()
+        return tried
+
+    cdef int _together(self, const uint16_t* folded, int count) noexcept:
+        """Wake the rules of which one automaton knows the lines; the new count of woken rules is returned."""
+        cdef int told, k
+        if self.length > self.longest_together:
+            return count
+        told = self.dfa.together(folded, self.length, self.told)
+        self.untold = told < 0
+        if self.untold:
+            for k in range(self.rules):
+                if self.gates[k].together:
+                    count = self._wake(k, count)
+        for k in range(told):
+            count = self._wake(self.told[k], count)
+        return count
+
+    cdef uint64_t _beginning(self) noexcept:
+        """The first three characters as `_packed` gives them."""
+        cdef uint64_t packed = 0
+        cdef int k
+        for k in range(min(self.length, 3)):
+            packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(self.begin[k]) else self.begin[k]) << (21 * k)
+        return packed
 
     cdef int _shapes(self, uint64_t start, int count) noexcept:
         """Wake the rules without a literal that may match a line with these first three characters."""
@@ -363,70 +553,47 @@ cdef class Scanner:
             count = self._wake_shapes(two, count)
         return count if start == two else self._wake_shapes(start, count)
 
-    cdef int _line(self, str folded, Py_ssize_t offset, Py_ssize_t length) noexcept:
-        """Mark every literal in a line; the rules that they wake go into `woken`, and their count is returned."""
-        cdef int kind = PyUnicode_KIND(folded)
-        cdef void* data = PyUnicode_DATA(folded)
-        cdef Py_ssize_t i, end = offset + length
-        cdef int count = 0
-        cdef uint64_t head
-        # The next five characters; 0 beyond the end.
-        cdef uint64_t a, b = 0, c = 0, d = 0, e = 0
-        if length > 0:
-            b = PyUnicode_READ(kind, data, offset)
-        if length > 1:
-            c = PyUnicode_READ(kind, data, offset + 1)
-        if length > 2:
-            d = PyUnicode_READ(kind, data, offset + 2)
-        if length > 3:
-            e = PyUnicode_READ(kind, data, offset + 3)
-        for i in range(offset, end):
-            a, b, c, d = b, c, d, e
-            e = PyUnicode_READ(kind, data, i + 4) if i + 4 < end else 0
-            head = a ^ b << 12 ^ c << 24
-            if self._likely(head):
-                count = self._hits(kind, data, i, offset, end, head, count)
-            head = head ^ d << 36 ^ e << 48
-            if self._likely(head):
-                count = self._hits(kind, data, i, offset, end, head, count)
-            if 97 <= a <= 122 or a == 32:
-                continue
-            if self.digit and (48 <= a <= 57 or a > 127 and Py_UNICODE_ISDECIMAL(<Py_UCS4>a)):
-                self.seen[self.digit - 1] = self.clock
-            if self.brief:
-                if self._likely(a):
-                    count = self._hits(kind, data, i, offset, end, a, count)
-                if self._likely(a ^ b << 12):
-                    count = self._hits(kind, data, i, offset, end, a ^ b << 12, count)
+    cdef int _line(self) noexcept:
+        """Find every literal in the line; the rules that they wake go into `woken`, and their count is returned."""
+        cdef const uint16_t* at = self.begin
+        cdef const uint16_t* end = at + self.length
+        cdef int count = 0, tier = (self.length > 60) + (self.length > 150) + (self.length > 300)
+        cdef uint64_t low, high
+        cdef uint64_t** likely = self.likely + tier * _SIZES
+        while at < end:
+            low, high = _four(at), _four(at + 4)
+            if _has(likely[2], _bit(low & _M3, _THREE_BITS)):
+                count = self._hits(at, low & _M3, 3, count)
+            if _has(likely[3], _bit(low, _FOUR_BITS)):
+                count = self._hits(at, low, 4, count)
+            if _has(likely[4], _bit(_five(low, high), _FIVE_BITS)):
+                count = self._hits(at, _five(low, high), 5, count)
+            if _has(likely[5], _bit(_eight(low, high), _EIGHT_BITS)):
+                count = self._hits(at, _eight(low, high), 8, count)
+            # No shorter literal begins with one of these.
+            if not (97 <= at[0] <= 122 or at[0] == 32):
+                self.digit = self.digit or 48 <= at[0] <= 57 or at[0] > 127 and Py_UNICODE_ISDECIMAL(at[0])
+                if _has(likely[0], _bit(low & _M1, _ONE_BITS)):
+                    count = self._hits(at, low & _M1, 1, count)
+                if _has(likely[1], _bit(low & _M2, _TWO_BITS)):
+                    count = self._hits(at, low & _M2, 2, count)
+            at += 1
         return count
 
-    cdef inline bint _likely(self, uint64_t head) noexcept:
-        """Whether a literal may have *head*: never a wrong no, seldom a wrong yes."""
-        cdef size_t bit = ((head * _MIX) >> 40) & self.likely_mask
-        return (self.likely[bit >> 6] >> (bit & 63)) & 1
-
-    cdef int _hits(
-        self, int kind, void* data, Py_ssize_t i, Py_ssize_t begin, Py_ssize_t end, uint64_t head, int count
-    ) noexcept:
-        """Mark the literals whose *head* stands at *i*, in a line; the new count of woken rules is returned."""
-        cdef size_t place = self._place(head)
-        cdef int chain = self.chains[place] if self.heads[place] == head else 0, number, n
-        cdef Py_ssize_t k, start
+    cdef int _hits(self, const uint16_t* at, uint64_t key, int size, int count) noexcept:
+        """Wake the rules whose literals have a head that stands here; the new count of woken rules is returned."""
+        cdef int chain = self._head(key, size).chain, n
+        cdef const uint16_t* start
         cdef Literal* literal
         while chain:
-            number = chain - 1
-            literal = &self.literals[number]
+            literal = &self.literals[chain - 1]
             chain = literal.following
-            start = i - literal.head
-            if start < begin or start + literal.length > end or self.seen[number] == self.clock:
+            start = at - literal.head
+            if start < self.begin or start + literal.length > self.begin + self.length or literal.longest < self.length:
                 continue
-            for k in range(literal.length):
-                if PyUnicode_READ(kind, data, start + k) != self.chars[literal.start + k]:
-                    break
-            else:
-                self.seen[number] = self.clock
-                for n in range(literal.wakes_count):
-                    count = self._wake(self.wakes[literal.wakes + n], count)
+            if literal.length == size or memcmp(start, literal.chars, literal.length * sizeof(uint16_t)) == 0:
+                for n in range(literal.wakes, literal.wakes + literal.wakes_count):
+                    count = self._wake(self.wakes[n], count)
         return count
 
 
@@ -438,13 +605,39 @@ cdef size_t _mask(size_t places):
     return size - 1
 
 
-cdef uint64_t _head(uint32_t* chars, Py_ssize_t length) noexcept:
-    """The head of a literal of a length as one number; two heads may have the same."""
-    cdef uint64_t head = 0
-    cdef Py_ssize_t k
-    for k in range(_HEAD if length >= _HEAD else min(<Py_ssize_t>_SHORT_HEAD, length)):
-        head ^= <uint64_t>chars[k] << (12 * k)
-    return head
+cdef inline uint16_t _short(Py_UCS4 char) noexcept:
+    """A character as the scanner sees it; the few beyond the first plane share places in a range for private use."""
+    cdef uint32_t code = char
+    return <uint16_t>(code if code < 0x10000 else 0xE000 | (code & 0xFFF))
+
+
+cdef uint16_t* _shorts(str text) except? NULL:
+    """*text* as the scanner sees it, with eight empty characters behind; NULL without memory."""
+    cdef Py_ssize_t i, n = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef uint16_t* chars = <uint16_t*>malloc((n + 8) * sizeof(uint16_t))
+    if chars == NULL:
+        return NULL
+    if kind == 1:
+        for i in range(n):
+            chars[i] = (<uint8_t*>data)[i]
+    elif kind == 2:
+        memcpy(chars, data, n * sizeof(uint16_t))
+    else:
+        for i in range(n):
+            chars[i] = _short((<Py_UCS4*>data)[i])
+    memset(chars + n, 0, 8 * sizeof(uint16_t))
+    return chars
+
+
+cdef uint64_t _sized(uint64_t low, uint64_t high, int size) noexcept:
+    """The key of a head of a size."""
+    if size == 8:
+        return _eight(low, high)
+    if size == 5:
+        return _five(low, high)
+    return low & (_M1 if size == 1 else _M2 if size == 2 else _M3 if size == 3 else <uint64_t>-1)
 
 
 cdef uint64_t _packed(str start) noexcept:
@@ -452,24 +645,19 @@ cdef uint64_t _packed(str start) noexcept:
     cdef uint64_t packed = 0
     cdef int k
     for k in range(len(start)):
-        packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(start[k]) else start[k]) << (21 * k)
+        packed |= <uint64_t>(1 if start[k] == "\1" or Py_UNICODE_ISDECIMAL(start[k]) else _short(start[k])) << (21 * k)
     return packed
 
 
-cdef inline uint32_t _start(int rule, uint64_t packed) noexcept:
-    """A rule and a beginning as one number; never 0."""
-    return <uint32_t>(((packed ^ <uint64_t>rule << 40) * _MIX ^ <uint64_t>rule * _PRIME) >> 29) | 1
+cdef inline uint64_t _start(int rule, uint64_t packed) noexcept:
+    """A hash of a rule and a beginning."""
+    cdef uint64_t mixed = (packed ^ <uint64_t>rule << 40) * _MIX ^ <uint64_t>rule * _PRIME
+    return (mixed ^ mixed >> 31) * _MIX >> 20
 
 
-def _words(door):
-    """All literals of a door."""
-    return {*(door.wakes or ()), *_literals(door.need)}
-
-
-def _literals(need):
-    if need is None:
-        return set()
-    return {need} if isinstance(need, str) else set().union(*map(_literals, need[1]))
+cdef inline uint64_t _bits(uint64_t key) noexcept:
+    """The two bits of a hash in its word."""
+    return <uint64_t>1 << (key >> 38) | <uint64_t>1 << (key >> 32 & 63)
 
 
 def _size(need):

@@ -6,7 +6,10 @@ stand in `model/votes.txt`, one on a line, fitted by `tools/fit.py` (gradient bo
 2001, https://doi.org/10.1214/aos/1013203451).
 """
 
-from libc.stdlib cimport calloc, free
+from libc.math cimport INFINITY
+from libc.stdint cimport uint8_t, uint16_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memset
 
 from cleanarticle.features cimport Table
 from cleanarticle.features import FEATURES
@@ -14,85 +17,209 @@ from cleanarticle.features import FEATURES
 cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
 cdef int COLUMNS = len(FEATURES)
 
-# A vote asks no more questions than this, one after the other.
 cdef enum:
-    _DEEPEST = 12
+    # A vote asks no more questions than this, one after the other; so many it has in all, and so many answers.
+    _DEEPEST = 4
+    _QUESTIONS = 15
+    _ANSWERS = 16
+    # No feature has more different limits.
+    _LIMITS = 255
+    # So many paragraphs are judged at a time.
+    _BLOCK = 32
+
+# A question: where the ranks of a feature begin in a block, and the rank that must be passed.
+cdef struct Question:
+    uint16_t at
+    uint8_t rank
+
+# Where the limits of a feature begin, and the size of the first step in the search among them.
+cdef struct Scale:
+    int first
+    int step
+
+
+cdef inline uint8_t _choice(bint above, uint8_t low, uint8_t high) noexcept nogil:
+    """One of two answers, without a branch."""
+    return low ^ (<uint8_t>-<int>above & (low ^ high))
+
+
+cdef inline void _answer_four(
+    const Question* one, const Question* two, const uint8_t* ranks, uint8_t* out
+) noexcept nogil:
+    """Which of four answers a question and the two behind it lead to, for each paragraph of a block."""
+    cdef const uint8_t* first = ranks + one.at
+    cdef const uint8_t* low = ranks + two[0].at
+    cdef const uint8_t* high = ranks + two[1].at
+    cdef uint8_t limit = one.rank, below = two[0].rank, above = two[1].rank
+    cdef int j
+    for j in range(_BLOCK):
+        out[j] = _choice(first[j] > limit, low[j] > below, 2 + (high[j] > above))
+
+
+cdef void _places(const Question* vote, const uint8_t* ranks, uint8_t* places) noexcept nogil:
+    """Which of its answers a vote gives to each paragraph of a block."""
+    cdef uint8_t[_BLOCK] a, b, c, d, top
+    cdef int j
+    _answer_four(vote, vote + 1, ranks, top)
+    _answer_four(vote + 3, vote + 7, ranks, a)
+    _answer_four(vote + 4, vote + 9, ranks, b)
+    _answer_four(vote + 5, vote + 11, ranks, c)
+    _answer_four(vote + 6, vote + 13, ranks, d)
+    for j in range(_BLOCK):
+        places[j] = (top[j] << 2) + _choice(
+            top[j] > 1, _choice(top[j] & 1, a[j], b[j]), _choice(top[j] & 1, c[j], d[j])
+        )
 
 
 cdef class Votes:
     """The votes and where their sum starts.
 
-    All are laid out as full trees of the same depth, row by row: below place i stand 2i + 1 and 2i + 2.  A walk down
-    needs no branch, and the questions behind an answer that comes early all lead to it.
+    All are laid out as full trees of the same depth, row by row: below place i stand 2i + 1 and 2i + 2; the questions
+    behind an answer that comes early all lead to it.  A feature is first made a rank, the number of limits below it
+    that any vote has; ranks are bytes, and a vote is taken for a block of paragraphs at once.
     """
 
+    cdef Scale* scales
     cdef double* limits
+    cdef Question* questions
     cdef double* answers
-    cdef int* features
     cdef int count
-    cdef int depth
     cdef double base
     cdef list lines
 
     def __cinit__(self, double base, list lines not None):
         """Take where the sum starts, and the votes as `coefficients.parse_votes` describes them."""
-        cdef int k, inner, outer
+        cdef int k
         self.base, self.lines = base, lines
         trees = [_tree(line) for line in lines]
-        self.count = len(trees)
-        self.depth = max(map(_depth, trees), default=0)
-        if self.depth > _DEEPEST:
+        if max(map(_depth, trees), default=0) > _DEEPEST:
             raise ValueError(f"a vote of more than {_DEEPEST} questions one after the other")
-        inner, outer = (1 << self.depth) - 1, 1 << self.depth
-        self.limits = <double*>calloc(self.count * inner + 1, sizeof(double))
-        self.features = <int*>calloc(self.count * inner + 1, sizeof(int))
-        self.answers = <double*>calloc(self.count * outer + 1, sizeof(double))
-        if self.limits == NULL or self.features == NULL or self.answers == NULL:
+        self.count = len(trees)
+        self.scales = <Scale*>calloc(COLUMNS, sizeof(Scale))
+        self.limits = <double*>malloc(COLUMNS * 2 * (_LIMITS + 1) * sizeof(double))
+        self.questions = <Question*>calloc(self.count * _QUESTIONS + 1, sizeof(Question))
+        self.answers = <double*>calloc(self.count * _ANSWERS + 1, sizeof(double))
+        if self.scales == NULL or self.limits == NULL or self.questions == NULL or self.answers == NULL:
             raise MemoryError
+        ranks = self._scale(trees)
         for k, tree in enumerate(trees):
-            self._lay(tree, k * inner, k * outer, 0, 0)
+            self._lay(tree, ranks, k, 0, 0)
 
     def __dealloc__(self):
+        free(self.scales)
         free(self.limits)
-        free(self.features)
+        free(self.questions)
         free(self.answers)
 
     def __reduce__(self):
         return Votes, (self.base, self.lines)
 
-    cdef int _lay(self, tree, int inner, int outer, int place, int depth) except -1:
+    cdef dict _scale(self, list trees):
+        """Lay out the limits of each feature; returns the rank of each."""
+        cdef int feature, at = 0, size, i
+        limits = {}
+        for tree in trees:
+            _collect(tree, limits)
+        for feature, found in limits.items():
+            if len(found) > _LIMITS:
+                raise ValueError(f"more than {_LIMITS} different limits of one feature")
+            size = 1 << len(found).bit_length()
+            self.scales[feature] = Scale(at, size >> 1)
+            ordered = sorted(found)
+            for i in range(2 * size):
+                self.limits[at + i] = ordered[i] if i < len(ordered) else INFINITY
+            at += 2 * size
+        return {(feature, limit): i for feature, found in limits.items() for i, limit in enumerate(sorted(found))}
+
+    cdef int _lay(self, tree, dict ranks, int vote, int place, int depth) except -1:
         """Put *tree* at a place of its vote."""
-        if depth == self.depth:
-            self.answers[outer + place - ((1 << depth) - 1)] = tree
+        cdef Question* question = &self.questions[vote * _QUESTIONS + place]
+        if depth == _DEEPEST:
+            self.answers[vote * _ANSWERS + place - _QUESTIONS] = tree
             return 0
-        feature, limit, below, above = tree if isinstance(tree, tuple) else (0, 0.0, tree, tree)
-        self.features[inner + place], self.limits[inner + place] = feature, limit
-        self._lay(below, inner, outer, 2 * place + 1, depth + 1)
-        self._lay(above, inner, outer, 2 * place + 2, depth + 1)
-        return 0
+        if not isinstance(tree, tuple):
+            self._lay(tree, ranks, vote, 2 * place + 1, depth + 1)
+            return self._lay(tree, ranks, vote, 2 * place + 2, depth + 1)
+        feature, limit, below, above = tree
+        question.at, question.rank = feature * _BLOCK, ranks[feature, limit]
+        self._lay(below, ranks, vote, 2 * place + 1, depth + 1)
+        return self._lay(above, ranks, vote, 2 * place + 2, depth + 1)
+
+    cdef inline int _rank_of(self, int feature, double value) noexcept nogil:
+        """How many limits of a feature a value passes."""
+        cdef const double* limits = self.limits + self.scales[feature].first - 1
+        cdef int at = 0, step = self.scales[feature].step
+        while step:
+            if value > limits[at + step]:
+                at += step
+            step >>= 1
+        return at
+
+    cdef void _rank(self, const double* rows, int count, uint8_t* ranks) noexcept nogil:
+        """Make the features of a block's paragraphs ranks."""
+        cdef int feature, i, first, step, left
+        cdef const double* limits
+        cdef double[_BLOCK] values
+        cdef int[_BLOCK] at
+        cdef double low, high
+        for feature in range(COLUMNS):
+            if self.scales[feature].step == 0:
+                continue
+            low = high = rows[feature]
+            for i in range(count):
+                values[i] = rows[i * COLUMNS + feature]
+                low = values[i] if values[i] < low else low
+                high = values[i] if values[i] > high else high
+            first = self._rank_of(feature, low)
+            left = self._rank_of(feature, high) - first if high > low else 0
+            if left == 0:
+                memset(ranks + feature * _BLOCK, first, _BLOCK)
+                continue
+            for i in range(count):
+                at[i] = 0
+            limits = self.limits + self.scales[feature].first + first - 1
+            step = 1
+            while 2 * step <= left:
+                step *= 2
+            # All searches go on side by side: one alone would wait for each of its steps.
+            while step:
+                for i in range(count):
+                    at[i] += step & -<int>(values[i] > limits[at[i] + step])
+                step >>= 1
+            for i in range(count):
+                ranks[feature * _BLOCK + i] = <uint8_t>(first + at[i])
+
+    cdef void _sum(self, const uint8_t* ranks, double* totals) noexcept nogil:
+        """Add up what the votes say to the paragraphs of a block."""
+        cdef uint8_t[_BLOCK] places
+        cdef const double* answers = self.answers
+        cdef int k, j
+        for j in range(_BLOCK):
+            totals[j] = self.base
+        for k in range(self.count):
+            _places(self.questions + k * _QUESTIONS, ranks, places)
+            for j in range(_BLOCK):
+                totals[j] += answers[places[j]]
+            answers += _ANSWERS
 
     def evidence(self, Table table not None):
         """Log-odds of being article for each paragraph."""
-        cdef Py_ssize_t i
-        cdef int k, step, place
-        cdef int inner = (1 << self.depth) - 1, outer = 1 << self.depth
-        cdef double* row
-        cdef double* limits
-        cdef int* features
-        cdef double total
+        cdef Py_ssize_t start
+        cdef int count, j
+        cdef double[_BLOCK] totals
+        cdef uint8_t* ranks = <uint8_t*>calloc(COLUMNS * _BLOCK, 1)
+        if ranks == NULL:
+            raise MemoryError
         result = []
-        for i in range(table.size):
-            row = table.cells + i * COLUMNS
-            total = self.base
-            limits, features = self.limits, self.features
-            for k in range(self.count):
-                place = 0
-                for step in range(self.depth):
-                    place = 2 * place + 1 + (row[features[place]] > limits[place])
-                total += self.answers[k * outer + place - inner]
-                limits += inner
-                features += inner
-            result.append(total)
+        try:
+            for start in range(0, table.size, _BLOCK):
+                count = <int>min(_BLOCK, table.size - start)
+                self._rank(table.cells + start * COLUMNS, count, ranks)
+                self._sum(ranks, totals)
+                for j in range(count):
+                    result.append(totals[j])
+        finally:
+            free(ranks)
         return result
 
 
@@ -114,3 +241,11 @@ def _read(list words):
 
 def _depth(tree):
     return 1 + max(_depth(tree[2]), _depth(tree[3])) if isinstance(tree, tuple) else 0
+
+
+def _collect(tree, dict limits):
+    """Add the limits in *tree* to those of each feature."""
+    if isinstance(tree, tuple):
+        limits.setdefault(tree[0], set()).add(tree[1])
+        _collect(tree[2], limits)
+        _collect(tree[3], limits)

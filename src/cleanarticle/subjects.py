@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
+
+from cleanarticle.phrases import Phrases
 
 SAYING: Final = """
 said says saying asked told wrote writes added replied shouted warned urged argued insisted announced explained
@@ -60,25 +61,13 @@ SUBJECTS: Final = {
         hashtag hashtags tag tags keyword keywords хештег* هاشتاغ* ハッシュタグ 해시태그
         """,
 }
-# From here on, words stand without spaces between them.
-_UNSPACED: Final = "\u0e00"
 
 
 @cache
-def any_of(words: str) -> re.Pattern[str]:
-    """A pattern for any of *words*, to be searched in lower-case text.
+def any_of(words: str) -> Phrases:
+    """A search for any of *words* in lower-case text.
 
-    >>> any_of("cookie abonn*").findall("abonnenten und cookies und ein cookie")
-    ['abonn', 'cookie']
+    >>> any_of("cookie abonn*").found("abonnenten und cookies")
+    True
     """
-    inside: list[str] = []
-    stems: list[str] = []
-    wholes: list[str] = []
-    for word in words.lower().split():
-        plain = re.escape(word.rstrip("*").replace("_", " "))
-        found_anywhere = word[0] >= _UNSPACED or not word[0].isalnum()
-        (inside if found_anywhere else stems if word.endswith("*") else wholes).append(plain)
-    groups = ["|".join(inside)] if inside else []
-    groups += [rf"\b(?:{'|'.join(stems)})"] if stems else []
-    groups += [rf"\b(?:{'|'.join(wholes)})\b"] if wholes else []
-    return re.compile("|".join(groups))
+    return Phrases(words)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from cleanarticle.result import Segment, Verdict
+from cleanarticle.result import Removal, Verdict
 
 _ERROR: Final = re.compile(
     r"\b(?:40[34]|50[0234])\b|page (?:not|cannot be|could not be) found|page (?:does not|doesn't|no longer) exists?"
@@ -18,7 +18,7 @@ _ERROR: Final = re.compile(
 _SHORT: Final = 1200
 
 
-def verdict(source: str, left: str, segments: Sequence[Segment]) -> Verdict:
+def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
     """What the text is; see `Result.verdict`."""
     if not source.strip():
         return "empty"
@@ -27,7 +27,6 @@ def verdict(source: str, left: str, segments: Sequence[Segment]) -> Verdict:
     if left.strip():
         return "article"
     sizes: Counter[str] = Counter()
-    for s in segments:
-        if s.removal is not None:
-            sizes[s.removal.label] += len(s.span)
+    for removal in removals:
+        sizes[removal.label] += len(removal.span)
     return "wall" if sizes.most_common(1)[0][0] in ("consent", "paywall") else "residue"

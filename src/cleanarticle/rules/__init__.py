@@ -14,6 +14,8 @@ import regex
 from cleanarticle.labels import LABELS
 from cleanarticle.options import short, unknown
 
+# A rule of this weight or more decides alone; weaker ones need what stands around them.
+DECISIVE: Final = 3.0
 SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
 _REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
 # The largest pack that ships has 216 KB and 400 rules.
@@ -46,7 +48,7 @@ class Rule:
         scope: `line` (the whole line is it), `opener` (the line is it and starts a block that runs on), or the
             match alone is it: `prefix` and `suffix` (at the line's start or end), `inline` (anywhere).
         weight: log-odds that a match brings; negative speaks for the article.
-        pattern: a regular expression, searched in the stripped line after `cleanarticle.segment.fold`.
+        pattern: a regular expression, searched in the stripped line after `cleanarticle.letters.fold`.
         why: one line on why articles do not say this.
         removes: lines that it must remove, two at the least.
         keeps: near misses that must stay, two at the least.

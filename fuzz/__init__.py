@@ -1,0 +1,1 @@
+"""Fuzzing: every entry point under input that is nearly right."""

@@ -1,0 +1,24 @@
+cimport cython
+
+from cleanarticle.blocks cimport Block
+from cleanarticle.document cimport Document
+from cleanarticle.facts cimport Facts
+from cleanarticle.result cimport Match
+
+
+cdef class Reading:
+    cdef readonly Document document
+    cdef readonly list matches, blocks, facts
+
+
+cdef class Memory:
+    cdef readonly object model
+    cdef readonly dict found, facts
+
+
+@cython.locals(best=double, label=str, against=double, match=Match)
+cpdef tuple evidence_of(Block block)
+
+
+@cython.locals(best=double, label=str, against=double, known=Facts)
+cdef Facts _facts(Block block, Memory memory)
