@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from hypothesis import strategies as st
@@ -235,12 +237,37 @@ def check_config(data: bytes, options: Options) -> None:
             hold(frozenset(options.drop) <= over.dropped, "what the command line drops goes")
 
 
+# An input of a few kilobytes that takes more seconds of CPU than this is a finding.
+_SLOW: Final = 3.0
+
+
+def _too_slow(_number: int, _frame: FrameType | None) -> None:
+    raise PromiseError(f"an end within {_SLOW} s of CPU")
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """Break off what takes too long; again each second, as a callback may swallow the first exception."""
+    before = signal.signal(signal.SIGPROF, _too_slow)
+    signal.setitimer(signal.ITIMER_PROF, _SLOW, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A way in: what must hold, and what to try.  Its seeds are in the folder of its name under `fuzz/corpus`."""
 
     check: Check
     data: st.SearchStrategy[bytes]
+
+    def run(self, data: bytes, options: Options) -> None:
+        """Check one input, within a time."""
+        with _hurried():
+            self.check(data, options)
 
 
 TARGETS: Final = {
