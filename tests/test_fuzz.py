@@ -51,11 +51,8 @@ def test_short_search_over_the_same_inputs_finds_nothing(name: str) -> None:
     _search(name, 40, same=True)
 
 
-ENDLESS = pytest.mark.xfail(reason="a rule whose inline match is a lone space makes the cleaner read for ever")
-
-
 @pytest.mark.nightly
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[ENDLESS] if name == "rules" else []) for name in TARGETS])
+@pytest.mark.parametrize("name", TARGETS)
 def test_long_search_finds_nothing(name: str) -> None:
     _search(name, 10_000, same=False)
 
