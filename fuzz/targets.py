@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from fuzz import inputs, pages
 from fuzz.pages import decoded
 
 Check = Callable[[bytes, Options], None]
+# Categories of what a reader does not see: separators, controls, joiners.
+UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf")
 VERDICTS: Final = ("article", "empty", "residue", "wall", "error")
 
 
@@ -65,7 +68,8 @@ def account(result: Result, options: Options) -> None:
             hold(bool(removal.reason) and 0 <= removal.score <= 1, "what goes has a reason and a score")
     hold(result.verdict in VERDICTS, "the verdict is known")
     hold(result.verdict != "article" or bool(result.text.strip()), "no article without a text")
-    hold((result.verdict == "empty") == (not result.source.strip()), "only a blank source is empty")
+    seen = any(unicodedata.category(sign) not in UNSEEN for sign in result.source)
+    hold((result.verdict == "empty") != seen, "only a source that shows nothing is empty")
 
 
 def views(result: Result) -> None:
