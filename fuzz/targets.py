@@ -8,12 +8,15 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import signal
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from hypothesis import strategies as st
@@ -27,6 +30,8 @@ from fuzz import inputs, pages
 from fuzz.pages import decoded
 
 Check = Callable[[bytes, Options], None]
+# Categories of what a reader does not see: separators, controls, joiners.
+UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf")
 VERDICTS: Final = ("article", "empty", "residue", "wall", "error")
 
 
@@ -63,7 +68,8 @@ def account(result: Result, options: Options) -> None:
             hold(bool(removal.reason) and 0 <= removal.score <= 1, "what goes has a reason and a score")
     hold(result.verdict in VERDICTS, "the verdict is known")
     hold(result.verdict != "article" or bool(result.text.strip()), "no article without a text")
-    hold((result.verdict == "empty") == (not result.source.strip()), "only a blank source is empty")
+    seen = any(unicodedata.category(sign) not in UNSEEN for sign in result.source)
+    hold((result.verdict == "empty") != seen, "only a source that shows nothing is empty")
 
 
 def views(result: Result) -> None:
@@ -235,12 +241,37 @@ def check_config(data: bytes, options: Options) -> None:
             hold(frozenset(options.drop) <= over.dropped, "what the command line drops goes")
 
 
+# An input of a few kilobytes that takes more seconds of CPU than this is a finding.
+_SLOW: Final = 3.0
+
+
+def _too_slow(_number: int, _frame: FrameType | None) -> None:
+    raise PromiseError(f"an end within {_SLOW} s of CPU")
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """Break off what takes too long; again each second, as a callback may swallow the first exception."""
+    before = signal.signal(signal.SIGPROF, _too_slow)
+    signal.setitimer(signal.ITIMER_PROF, _SLOW, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A way in: what must hold, and what to try.  Its seeds are in the folder of its name under `fuzz/corpus`."""
 
     check: Check
     data: st.SearchStrategy[bytes]
+
+    def run(self, data: bytes, options: Options) -> None:
+        """Check one input, within a time."""
+        with _hurried():
+            self.check(data, options)
 
 
 TARGETS: Final = {

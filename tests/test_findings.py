@@ -60,6 +60,5 @@ def test_byte_order_mark_of_an_editor_is_no_error_in_a_rule_file_either(tmp_path
 
 
 @pytest.mark.parametrize("text", ["\ufeff", "\u200b\n\u200b", "\x00", "\u2060"])
-@pytest.mark.xfail(strict=True, reason="verdict() asks str.strip, which knows no invisible characters but spaces")
 def test_text_of_nothing_visible_is_no_article(text: str) -> None:
     assert cleanarticle.analyze(text).verdict == "empty"

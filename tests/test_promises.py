@@ -232,7 +232,7 @@ def test_time_grows_in_proportion(bait: Callable[[int], str]) -> None:
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("bait", BAITS.values(), ids=list(BAITS))
-def test_time_grows_in_proportion_to_two_megabytes(bait: Callable[[int], str]) -> None:
+def test_time_grows_in_proportion_to_a_megabyte(bait: Callable[[int], str]) -> None:
     assert _least_slope(bait, 64_000, 16) <= _STEEPEST
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -82,6 +82,11 @@ def _removal(start: int, end: int) -> Removal:
     return Removal(Span(start, end), "advert", "x.y", 0.9)
 
 
+def _stretches(text: str) -> st.SearchStrategy[tuple[int, int]]:
+    """Where a stretch of *text* that holds more than white space may begin and end."""
+    return st.sampled_from([(a, b) for a, b in combinations(range(len(text) + 1), 2) if text[a:b].strip()])
+
+
 def _rendered(document: Document, removed: dict[int, Removal], inline: dict[int, list[Removal]]) -> tuple[Segment, ...]:
     """The segments when some lines go, and stretches of some others."""
     lines = document.lines
@@ -101,15 +106,14 @@ def _rendered(document: Document, removed: dict[int, Removal], inline: dict[int,
 
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[Document, dict[int, Removal], dict[int, list[Removal]]]:
-    """A document, some of its lines, and stretches inside some others."""
+    """A document, some of its lines, and stretches inside some others that hold more than white space."""
     parts = draw(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(ENDS)), max_size=6))
     document = segment(draw(st.sampled_from(["", "\n", " \r\n"])) + "".join(line + end for line, end in parts))
     count = len(document.lines)
     gone = draw(st.sets(st.integers(0, count - 1))) if count else set()
     inline: dict[int, list[Removal]] = {}
     for i, line in enumerate(document.lines):
-        cuts = st.tuples(st.integers(0, len(line.text)), st.integers(0, len(line.text))).map(sorted)
-        spans = draw(st.lists(cuts.filter(lambda cut: cut[0] < cut[1]), max_size=3))
+        spans = draw(st.lists(_stretches(line.text), max_size=3))
         if spans and i not in gone:
             inline[i] = [_removal(line.offset + start, line.offset + end) for start, end in spans]
     return document, {i: _removal(document.lines[i].start, document.lines[i].end) for i in gone}, inline
@@ -210,3 +214,8 @@ def test_of_stretches_that_overlap_the_longest_of_the_first_goes() -> None:
     assert _without("One two three four", "two", "two three") == "One four"
     assert _without("One two three four", "two three", "three four") == "One four"
     assert _without("One two three four", "two", "four") == "One three"
+
+
+def test_lone_space_between_words_is_nothing_to_remove() -> None:
+    segments = _rendered(segment("One two"), {}, {0: [_removal(3, 4)]})
+    assert [len(s.span) for s in segments] == [7]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final, TypedDict, Unpack
 
@@ -30,6 +31,8 @@ from cleanarticle.result import Result
 from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
+# The module of each command behind a word; a file of that name is `./run`.
+COMMANDS: Final[dict[str, str]] = {}
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
@@ -238,8 +241,14 @@ def main(arguments: list[str] | None = None) -> int:
     Args:
         arguments: what follows the name of the command; by default what the process was called with.
     """
+    words = sys.argv[1:] if arguments is None else arguments
+    name = "cleanarticle"
+    chosen = command
+    if words and words[0] in COMMANDS:
+        chosen = import_module(COMMANDS[words[0]]).command
+        name, words = f"{name} {words[0]}", words[1:]
     try:
-        return int(command.main(arguments, prog_name="cleanarticle", standalone_mode=False) or 0)
+        return int(chosen.main(words, prog_name=name, standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return Exit.USAGE

@@ -113,7 +113,7 @@ def _remove_inside(text: str, line: Line, found: list[Match], result: list[Remov
     end = 0
     for match in found:
         span = _seam(text, line, line.offset + match.start, line.offset + match.end)
-        if span.start >= end:
+        if end <= span.start < span.end:
             result.append(Removal(span, match.label, match.rule, 1 / (1 + exp(-match.weight))))
             end = span.end
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+import regex
+
 from cleanarticle.result import Removal, Verdict
 
 _ERROR: Final = re.compile(
@@ -14,17 +16,19 @@ _ERROR: Final = re.compile(
     r"|access denied|something went wrong|enable javascript|are you a robot|verify (?:that )?you are (?:a )?human",
     re.IGNORECASE,
 )
+# A reader sees none of white space, controls and joiners.
+_VISIBLE: Final = regex.compile(r"[^\s\p{Z}\p{Cc}\p{Cf}]")
 # A page that says no more than this is not an article about errors.
 _SHORT: Final = 1200
 
 
 def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
     """What the text is; see `Result.verdict`."""
-    if not source.strip():
+    if not _VISIBLE.search(source):
         return "empty"
     if len(source) <= _SHORT and _ERROR.search(source) and len(left) < len(source) // 2 + 200:
         return "error"
-    if left.strip():
+    if _VISIBLE.search(left):
         return "article"
     sizes: Counter[str] = Counter()
     for removal in removals:
