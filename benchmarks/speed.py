@@ -213,8 +213,8 @@ class Shares:
 
     Attributes:
         total: all of it.
-        around: what stands around trafilatura's readings and the parse, which it would do itself if it was not handed
-            the tree: decoding, checks, the page's own prose.
+        around: what stands around trafilatura's readings and the making and freeing of the tree, which it would do
+            itself if it was not handed one: decoding, checks, the page's own prose.
         cleaning: the cleaner on the text that comes out.
     """
 
@@ -228,21 +228,22 @@ def html_shares(documents: Sequence[str], plan: Plan) -> Shares:
     module: Any = import_module("trafilatura")
     ours: Any = import_module("cleanarticle.html")
     extract, timed = module.extract, _Timed(module.extract)
-    tree, parsed = ours._tree, _Timed(ours._tree)
     rounds = plan.split(documents)
     for texts in rounds:
         _time(clean_html, texts)
     found = []
     for texts in rounds:
         alone = _time(extract, texts)
-        timed.seconds = parsed.seconds = 0.0
-        module.extract, ours._tree = timed, parsed
+        sources: Any = [text.encode() for text in texts]
+        parsing = _time(ours._tree, sources)
+        timed.seconds = 0.0
+        module.extract = timed
         try:
             read = _time(ours.extract, texts)
         finally:
-            module.extract, ours._tree = extract, tree
+            module.extract = extract
         total = _time(clean_html, texts)
-        found.append((total / alone, (read - timed.seconds - parsed.seconds) / alone, (total - read) / alone))
+        found.append((total / alone, (read - timed.seconds - parsing) / alone, (total - read) / alone))
     return Shares(*(statistics.median(column) for column in zip(*found, strict=True)))
 
 
