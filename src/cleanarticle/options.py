@@ -24,7 +24,7 @@ def short(name: object) -> str:
     r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
 
     >>> print(short("a\x1bb"), short("x" * 99))
-    'a\\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
     """
     text = str(name)
     return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
