@@ -34,7 +34,9 @@ from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {
+    "run": "cleanarticle.run.command",
+}
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
@@ -44,6 +46,10 @@ Examples:
   cleanarticle --jsonl text < pages.jsonl > articles.jsonl
   cleanarticle --preset body --keep credit story.txt
   cleanarticle --explain story.txt
+
+\b
+Commands (cleanarticle COMMAND --help):
+  run        many documents at once, in files of many kinds
 
 \b
 Exit status:
@@ -78,23 +84,30 @@ class OutputError(Exception):
 
     def __init__(self, name: str, error: OSError) -> None:
         """Say what *error* means for the output called *name*."""
-        super().__init__(f"{name}: {_reason(error)}")
+        super().__init__(f"{name}: {reason_of(error)}")
         self.broken_pipe = isinstance(error, BrokenPipeError)
 
 
-class Flags(TypedDict):
-    """The command line, as click parsed it."""
+class Settings(TypedDict):
+    """What every command that cleans lets its caller choose."""
 
-    files: tuple[str, ...]
-    html: bool
-    html_timeout: float | None
-    jsonl: str | None
     preset: str | None
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     rules: tuple[str, ...]
     languages: tuple[str, ...]
     pattern_timeout: float | None
+    config: str | None
+    no_config: bool
+
+
+class Flags(Settings):
+    """The command line, as click parsed it."""
+
+    files: tuple[str, ...]
+    html: bool
+    html_timeout: float | None
+    jsonl: str | None
     explain: bool
     diff: bool
     json: bool
@@ -103,8 +116,6 @@ class Flags(TypedDict):
     list_labels: bool
     list_languages: bool
     dead_letter: str | None
-    config: str | None
-    no_config: bool
     color: bool | None
     quiet: bool
 
@@ -234,7 +245,7 @@ def command(**flags: Unpack[Flags]) -> int:
     if flags["list_languages"]:
         out.write(_language_table().encode())
         return Exit.FINE
-    options = _options(flags)
+    options = options_of(flags)
     if flags["list_rules"]:
         out.write(_rule_table(options).encode("utf-8", "replace"))
         return Exit.FINE
@@ -263,7 +274,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except (OptionError, RuleError) as error:
-        _complain(str(error))
+        complain(str(error))
         return Exit.USAGE
     except (OSError, OutputError) as error:
         return _output_failed(error)
@@ -273,7 +284,7 @@ def _output_failed(error: OSError | OutputError) -> Exit:
     _discard_output()
     if isinstance(error, BrokenPipeError) or (isinstance(error, OutputError) and error.broken_pipe):
         return Exit.BROKEN_PIPE
-    _complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
+    complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
     return Exit.USAGE
 
 
@@ -316,7 +327,17 @@ def _binary(stream: object, name: str) -> BinaryIO:
     return buffer
 
 
-def _options(flags: Flags) -> Options:
+def settings() -> list[click.Parameter]:
+    """The parameters of `Settings`, for commands behind a word."""
+    return [parameter for parameter in command.params if parameter.name in Settings.__annotations__]
+
+
+def options_of(flags: Settings) -> Options:
+    """The options that the command line and the configuration make together.
+
+    Raises:
+        OptionError: an unknown label, preset or language, or a configuration that cannot be used.
+    """
     given = Options(
         drop=_split(flags["drop"]),
         keep=_split(flags["keep"]),
@@ -326,7 +347,7 @@ def _options(flags: Flags) -> Options:
     return config.override(_configured(flags), given, flags["preset"], flags["pattern_timeout"])
 
 
-def _configured(flags: Flags) -> Options:
+def _configured(flags: Settings) -> Options:
     if flags["no_config"]:
         return Options()
     path = Path(flags["config"]) if flags["config"] else config.find(Path.cwd())
@@ -450,7 +471,7 @@ def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
                 return _document(job, name, stream.read(), outputs.data)
             return _lines(job, name, _ended(records.read(stream), last), outputs)
     except OSError as error:
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.USAGE
 
 
@@ -463,7 +484,7 @@ def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
         result = job.analyze(data)
         shown = _encode(job.show(name, result))
     except Exception as error:  # one document must not stop the others, whatever is wrong with it
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.FAILED
     out.write(shown)
     return _report(job, name, result)
@@ -495,7 +516,7 @@ def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
         result = job.analyze(text.value)
         shown = _shown(job, place, record, (text, result))
     except Exception as error:  # one record must not stop the others, whatever is wrong with it
-        return _bury(name, record, _reason(error), outputs.dead)
+        return _bury(name, record, reason_of(error), outputs.dead)
     outputs.data.write(shown)
     return _report(job, place, result)
 
@@ -508,7 +529,7 @@ def _shown(job: Job, place: str, record: Record, done: tuple[records.Text, Resul
 
 
 def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
-    _complain(f"{name}:{record.number}: {reason}")
+    complain(f"{name}:{record.number}: {reason}")
     if dead:
         dead.write(records.dead_letter(record, name, reason))
     return Exit.FAILED
@@ -517,11 +538,11 @@ def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
 def _report(job: Job, name: str, result: Result) -> Exit:
     """Say what the caller should know about a document, and whether something was found in it."""
     if result.verdict != "article" and not job.quiet:
-        _complain(f"{name}: {result.verdict}")
+        complain(f"{name}: {result.verdict}")
     if job.mode not in ("check", "diff") or not result.removed:
         return Exit.FINE
     if job.mode == "check" and not job.quiet:
-        _complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
+        complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
     return Exit.FOUND
 
 
@@ -530,14 +551,16 @@ def _lines_removed(result: Result) -> str:
     return f"{count} line{'s' if count != 1 else ''}"
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What a message says of an error."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     known = isinstance(error, ValueError) and str(error)
     return str(error) if known else f"{type(error).__name__}: {error}"
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """Say something on standard error, on one line, with nothing that could steer a terminal."""
     line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
     with suppress(OSError):  # nobody listens; the data go on
         click.echo(line, err=True)
