@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import BinaryIO, Final, TypedDict, Unpack
 
 import click
@@ -32,7 +33,11 @@ from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {
+    "compare": "cleanarticle.compare.command",
+    "report": "cleanarticle.report.command",
+    "rules": "cleanarticle.rules.command",
+}
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
@@ -42,6 +47,12 @@ Examples:
   cleanarticle --jsonl text < pages.jsonl > articles.jsonl
   cleanarticle --preset body --keep credit story.txt
   cleanarticle --explain story.txt
+
+\b
+Commands (cleanarticle COMMAND --help):
+  report     one HTML page of what stayed and what went
+  compare    which lines two sets of rules or presets treat differently
+  rules      test, list and show rules
 
 \b
 Exit status:
@@ -76,21 +87,28 @@ class OutputError(Exception):
 
     def __init__(self, name: str, error: OSError) -> None:
         """Say what *error* means for the output called *name*."""
-        super().__init__(f"{name}: {_reason(error)}")
+        super().__init__(f"{name}: {reason_of(error)}")
         self.broken_pipe = isinstance(error, BrokenPipeError)
 
 
-class Flags(TypedDict):
-    """The command line, as click parsed it."""
+class Settings(TypedDict):
+    """What every command that cleans lets its caller choose."""
 
-    files: tuple[str, ...]
-    html: bool
-    jsonl: str | None
     preset: str | None
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     rules: tuple[str, ...]
     languages: tuple[str, ...]
+    config: str | None
+    no_config: bool
+
+
+class Flags(Settings):
+    """The command line, as click parsed it."""
+
+    files: tuple[str, ...]
+    html: bool
+    jsonl: str | None
     explain: bool
     diff: bool
     json: bool
@@ -99,8 +117,6 @@ class Flags(TypedDict):
     list_labels: bool
     list_languages: bool
     dead_letter: str | None
-    config: str | None
-    no_config: bool
     color: bool | None
     quiet: bool
 
@@ -226,7 +242,7 @@ def command(**flags: Unpack[Flags]) -> int:
     if flags["list_languages"]:
         out.write(_language_table().encode())
         return Exit.FINE
-    options = _options(flags)
+    options = options_of(flags)
     if flags["list_rules"]:
         out.write(_rule_table(options).encode("utf-8", "replace"))
         return Exit.FINE
@@ -255,7 +271,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except (OptionError, RuleError) as error:
-        _complain(str(error))
+        complain(str(error))
         return Exit.USAGE
     except (OSError, OutputError) as error:
         return _output_failed(error)
@@ -265,7 +281,7 @@ def _output_failed(error: OSError | OutputError) -> Exit:
     _discard_output()
     if isinstance(error, BrokenPipeError) or (isinstance(error, OutputError) and error.broken_pipe):
         return Exit.BROKEN_PIPE
-    _complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
+    complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
     return Exit.USAGE
 
 
@@ -304,7 +320,17 @@ def _binary(stream: object, name: str) -> BinaryIO:
     return buffer
 
 
-def _options(flags: Flags) -> Options:
+def settings() -> list[click.Parameter]:
+    """The parameters of `Settings`, for commands behind a word."""
+    return [parameter for parameter in command.params if parameter.name in Settings.__annotations__]
+
+
+def options_of(flags: Settings) -> Options:
+    """The options that the command line and the configuration make together.
+
+    Raises:
+        OptionError: an unknown label, preset or language, or a configuration that cannot be used.
+    """
     given = Options(
         drop=_split(flags["drop"]),
         keep=_split(flags["keep"]),
@@ -314,7 +340,7 @@ def _options(flags: Flags) -> Options:
     return config.override(_configured(flags), given, flags["preset"])
 
 
-def _configured(flags: Flags) -> Options:
+def _configured(flags: Settings) -> Options:
     if flags["no_config"]:
         return Options()
     path = Path(flags["config"]) if flags["config"] else config.find(Path.cwd())
@@ -377,7 +403,7 @@ def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
     analyze = cleaner.analyze_html if flags["html"] else lambda data: cleaner.analyze(_decode(data))
-    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+    return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
 
 
 def _decode(data: str | bytes) -> str:
@@ -391,7 +417,8 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _color(wanted: bool | None) -> bool:
+def wants_color(wanted: bool | None) -> bool:
+    """Whether standard output gets colour: as *wanted*, or else where it is a terminal that is not asked for none."""
     if wanted is not None:
         return wanted
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -399,13 +426,19 @@ def _color(wanted: bool | None) -> bool:
 
 
 def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
+    width = _terminal_width()
     views: dict[str, Callable[[str, Result], str]] = {
-        "explain": lambda name, result: explain.explain(name, result, color),
+        "explain": lambda name, result: explain.explain(name, result, color, width),
         "diff": lambda name, result: explain.diff(name, result, color),
         "json": explain.as_json,
         "check": lambda _name, _result: "",
     }
     return views.get(mode, lambda _name, result: _article(result))
+
+
+def _terminal_width() -> int | None:
+    """The columns of the terminal that standard output is; None where it is none."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _article(result: Result) -> str:
@@ -429,16 +462,17 @@ def _graver(one: Exit, other: Exit) -> Exit:
 def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
     name = "<stdin>" if file == "-" else file
     try:
-        with _source(file) as stream:
+        with source(file) as stream:
             if job.field is None:
                 return _document(job, name, stream.read(), outputs.data)
             return _lines(job, name, _ended(records.read(stream), last), outputs)
     except OSError as error:
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.USAGE
 
 
-def _source(file: str) -> AbstractContextManager[BinaryIO]:
+def source(file: str) -> AbstractContextManager[BinaryIO]:
+    """A file to read, or standard input for `-`."""
     return nullcontext(_binary(sys.stdin, "standard input")) if file == "-" else Path(file).open("rb")
 
 
@@ -447,7 +481,7 @@ def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
         result = job.analyze(data)
         shown = _encode(job.show(name, result))
     except Exception as error:  # one document must not stop the others, whatever is wrong with it
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.FAILED
     out.write(shown)
     return _report(job, name, result)
@@ -479,7 +513,7 @@ def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
         result = job.analyze(text.value)
         shown = _shown(job, place, record, (text, result))
     except Exception as error:  # one record must not stop the others, whatever is wrong with it
-        return _bury(name, record, _reason(error), outputs.dead)
+        return _bury(name, record, reason_of(error), outputs.dead)
     outputs.data.write(shown)
     return _report(job, place, result)
 
@@ -492,7 +526,7 @@ def _shown(job: Job, place: str, record: Record, done: tuple[records.Text, Resul
 
 
 def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
-    _complain(f"{name}:{record.number}: {reason}")
+    complain(f"{name}:{record.number}: {reason}")
     if dead:
         dead.write(records.dead_letter(record, name, reason))
     return Exit.FAILED
@@ -501,11 +535,11 @@ def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
 def _report(job: Job, name: str, result: Result) -> Exit:
     """Say what the caller should know about a document, and whether something was found in it."""
     if result.verdict != "article" and not job.quiet:
-        _complain(f"{name}: {result.verdict}")
+        complain(f"{name}: {result.verdict}")
     if job.mode not in ("check", "diff") or not result.removed:
         return Exit.FINE
     if job.mode == "check" and not job.quiet:
-        _complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
+        complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
     return Exit.FOUND
 
 
@@ -514,14 +548,16 @@ def _lines_removed(result: Result) -> str:
     return f"{count} line{'s' if count != 1 else ''}"
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What went wrong, in a few words."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     known = isinstance(error, ValueError) and str(error)
     return str(error) if known else f"{type(error).__name__}: {error}"
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """Print *message* on one line of standard error."""
     line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
     with suppress(OSError):  # nobody listens; the data go on
         click.echo(line, err=True)
