@@ -26,7 +26,9 @@ NOTICE = "Your email address will not be published. Required fields are marked *
 PAGE = ARTICLE.read_text(encoding="utf-8")
 BODY = PAGE.partition(PROMPT)[0].rstrip()
 COMMAND = (sys.executable, "-m", "cleanarticle")
-ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "PYTHONUTF8")} | {"LC_ALL": "C.UTF-8"}
+ENV = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "TERM", "PYTHONUTF8")} | {
+    "LC_ALL": "C.UTF-8"
+}
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and devices of POSIX")
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
