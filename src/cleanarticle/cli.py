@@ -378,7 +378,7 @@ def _dead_letters(flags: Flags) -> AbstractContextManager[Output | None]:
     name = flags["dead_letter"]
     if name is None:
         return nullcontext()
-    if any(_same(name, file) for file in flags["files"]):
+    if any(same(name, file) for file in flags["files"]):
         raise click.UsageError(f"--dead-letter would overwrite the input {name}.")
     return _opened(name)
 
@@ -392,7 +392,8 @@ def _opened(name: str) -> Iterator[Output]:
         raise OutputError(name, error) from None
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two names are those of one file."""
     try:
         return Path(one).samefile(other)
     except OSError:
