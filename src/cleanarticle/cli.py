@@ -251,6 +251,15 @@ def command(**flags: Unpack[Flags]) -> int:
         return _run(_job(flags, options), flags["files"] or ("-",), Outputs(out, dead))
 
 
+def write_out(text: str) -> None:
+    """Write *text* to standard output.
+
+    Raises:
+        OutputError: it takes no more.
+    """
+    Output("standard output", _binary(sys.stdout, "standard output")).write(_encode(text))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code.
 

@@ -12,8 +12,11 @@ from playwright.sync_api import Page
 from tests.browser.documents import every_label, hostile, many
 
 from cleanarticle import corpus
+from cleanarticle.compare.changes import KINDS, Comparison
+from cleanarticle.document import Span
 from cleanarticle.labels import LABELS
-from cleanarticle.result import Result
+from cleanarticle.report.page import environment, render, write
+from cleanarticle.result import Result, Segment
 
 Written = Callable[[list[tuple[corpus.Page, Result]]], Path]
 
@@ -204,3 +207,23 @@ def test_five_hundred_documents_open_without_lag(page: Page, written: Written) -
     assert timing["domInteractive"] < 3000
     assert timing["loadEventEnd"] < 4000
     assert max(times) < 1500
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_comparison_is_as_inert_and_readable(
+    page: Page, noted: list[str], tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    comparison = Comparison("news", "<script>window.hit=1</script>", 30)
+    for document, changed in [*hostile(), *one(every_label())]:
+        source = changed.source
+        comparison.add(document, Result(source, source, (Segment(Span(0, len(source))),), "article"), changed)
+    path = tmp_path / "compare.html"
+    write(path, render(environment(), "compare.html.j2", {"comparison": comparison, "kinds": KINDS}))
+    page.emulate_media(color_scheme=scheme)
+    load(page, path)
+    open_all(page)
+    assert (noted, page.evaluate("window.hit")) == ([path.as_uri()], None)
+    assert [name for name in page.evaluate(CONTRASTS) if name[1] < 4.5] == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.screenshot(path=SHOTS / f"compare-{scheme}-phone.png")
