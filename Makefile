@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly test-browser fuzz mutants quality bench fit languages clean
+.PHONY: help test demo lint types unit test-nightly test-browser audit fuzz mutants quality bench fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,13 @@ mutants: $(VENV)/.built ## change the deciding modules in every small way: what 
 
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
+
+build/recheck/node_modules:
+	mkdir -p build/recheck
+	npm install --silent --no-audit --no-fund --prefix build/recheck recheck@4.5.0
+
+audit: $(VENV)/.built build/recheck/node_modules ## judge every pattern by recheck (needs node) and by the clock
+	$(BIN)/python tools/audit.py --recheck build/recheck
 
 # readability-lxml asks for an extra by a name that pip before 24 cannot read
 $(VENV)/.bench: $(VENV)/.built

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from os import PathLike
+from typing import Final
 
 from cleanarticle.labels import LABELS, PRESETS
 from cleanarticle.languages import languages
@@ -15,6 +16,19 @@ class OptionError(ValueError):
     """An unknown label, preset, option or configuration key."""
 
 
+_LONGEST_NAME: Final = 60
+
+
+def short(name: object) -> str:
+    """*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
+
+    >>> print(short("a\x1bb"), short("x" * 99))
+    'a\\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    """
+    text = str(name)
+    return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
+
+
 def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
     """An error for *name* that lists what is valid, the nearest first.
 
@@ -22,9 +36,9 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
     unknown label 'coments'; did you mean 'comments'? Valid: comments, tags
     """
     valid = list(known)
-    near = get_close_matches(str(name).lower(), valid, n=1, cutoff=0.5)
+    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), valid, n=1, cutoff=0.5)
     hint = f"; did you mean '{near[0]}'?" if near else "."
-    return OptionError(f"unknown {kind} {name!r}{hint} Valid: {', '.join(valid)}")
+    return OptionError(f"unknown {kind} {short(name)}{hint} Valid: {', '.join(valid)}")
 
 
 def _labels(names: Iterable[str]) -> frozenset[str]:
