@@ -251,7 +251,7 @@ def test_sample_is_the_same_in_whatever_order_the_lines_come() -> None:
             comparison.add(page("x"), result((text, "")), result((text, "share")))
         ((kind, label, count, samples),) = comparison.groups
         assert (kind, label, count, [sample.times for sample in samples]) == ("goes", "share", 80, [2] * 4)
-        chosen.add(tuple(sorted(sample.change.text for sample in samples)))
+        chosen.add(tuple(sorted(sample.item.text for sample in samples)))
     assert len(chosen) == 1
 
 

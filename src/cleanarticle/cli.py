@@ -244,7 +244,7 @@ def command(**flags: Unpack[Flags]) -> int:
         return Exit.FINE
     options = options_of(flags)
     if flags["list_rules"]:
-        out.write(_rule_table(options).encode("utf-8", "replace"))
+        out.write(rule_table(options).encode("utf-8", "replace"))
         return Exit.FINE
     _need_input(flags["files"])
     with _dead_letters(flags) as dead:
@@ -370,7 +370,8 @@ def _language_table() -> str:
     return "".join(f"{code}\t{counts[code]}\n" for code in languages())
 
 
-def _rule_table(options: Options) -> str:
+def rule_table(options: Options) -> str:
+    """A line for each rule that is live: id, label, scope, weight and reason."""
     own = [rule for path in options.rules for rule in load_pack(Path(path))]
     live = options.live
     rules = (*(r for r in builtin_rules() if live is None or language(r) in {COMMON, *live}), *own)

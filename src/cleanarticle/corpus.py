@@ -64,17 +64,27 @@ class Keys:
         return (self.text or self.id or self.url) is not None or PurePath(file).suffix.lower() in _LINES
 
 
-def inputs(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the argument and the options from which `Corpus` is made."""
+def inputs(required: bool = True) -> Option:
+    """Gives a command the argument and the options from which `Corpus` is made."""
     added: tuple[Option, ...] = (
-        click.argument("files", nargs=-1, required=True, metavar="INPUT...", type=click.Path(allow_dash=True)),
+        click.argument(
+            "files",
+            nargs=-1,
+            required=required,
+            metavar="INPUT..." if required else "[INPUT]...",
+            type=click.Path(allow_dash=True),
+        ),
         click.option("--text-key", metavar="FIELD", help="The input is JSON lines; FIELD holds the text (text)."),
         click.option("--id-key", metavar="FIELD", help="The field that names a document (id)."),
         click.option("--url-key", metavar="FIELD", help="The field that holds its address (url)."),
     )
-    for add in reversed(added):
-        command = add(command)
-    return command
+
+    def decorate(command: Callable[..., int]) -> Callable[..., int]:
+        for add in reversed(added):
+            command = add(command)
+        return command
+
+    return decorate
 
 
 class Corpus:

@@ -17,6 +17,7 @@ _CONTEXT: Final = 3  # lines around a change, as in every diff
 _LABEL: Final = max(map(len, LABELS))
 _MARGIN: Final = _LABEL + len(" - 1234 | ")
 _NARROWEST: Final = 20
+_CLIPPED: Final = 160
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 RED: Final = "31"
@@ -48,6 +49,12 @@ def visible(text: str) -> str:
     red: \x1b[31m, reversed: \u202e, café
     """
     return text.translate(_ESCAPES)
+
+
+def clipped(text: str) -> str:
+    """*text*, `visible` on one line that need not be read to its end."""
+    shown = " ".join(visible(text).split())
+    return shown if len(shown) <= _CLIPPED else f"{shown[: _CLIPPED - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

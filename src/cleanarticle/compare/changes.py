@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Final
 
+from cleanarticle.compare.sample import Sample, Sampler
 from cleanarticle.corpus import Page
 from cleanarticle.explain import Row, rows
 from cleanarticle.labels import LABELS
@@ -39,14 +39,6 @@ class Change:
     label: str
     old: str
     new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A change for review, and how often one of the same line happens."""
-
-    change: Change
-    times: int
 
 
 def changes(page: Page, old: Result, new: Result) -> Iterator[Change]:
@@ -93,7 +85,7 @@ class Comparison:
     changed: int = 0
     lines: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _samples: dict[tuple[str, str], dict[bytes, Sample]] = field(default_factory=dict)
+    _samples: dict[tuple[str, str], Sampler[Change]] = field(default_factory=dict)
 
     def add(self, page: Page, old: Result, new: Result) -> None:
         """Take in one more document."""
@@ -104,26 +96,14 @@ class Comparison:
         self.changed += bool(found)
         for change in found:
             self.lines[change.kind, change.label] += 1
-            self._sample(change)
-
-    def _sample(self, change: Change) -> None:
-        """Keep the lines with the lowest digests, whatever the order they come in: a fair and a lasting choice."""
-        kept = self._samples.setdefault((change.kind, change.label), {})
-        digest = blake2b(change.text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        known = kept.get(digest)
-        kept[digest] = Sample(known.change, known.times + 1) if known else Sample(change, 1)
-        if len(kept) > self.size:
-            del kept[max(kept)]
+            group = self._samples.setdefault((change.kind, change.label), Sampler(self.size))
+            group.add(change.text, change)
 
     @property
-    def groups(self) -> list[tuple[str, str, int, list[Sample]]]:
+    def groups(self) -> list[tuple[str, str, int, list[Sample[Change]]]]:
         """For each kind and label how many lines change, and the sample, the most frequent lines first."""
         order = [(kind, label) for kind in KINDS for label in (*LABELS, "") if (kind, label) in self.lines]
-        return [(kind, label, self.lines[kind, label], self._sampled(kind, label)) for kind, label in order]
-
-    def _sampled(self, kind: str, label: str) -> list[Sample]:
-        kept = self._samples[kind, label]
-        return [kept[digest] for digest in sorted(kept, key=lambda digest: (-kept[digest].times, digest))]
+        return [(*group, self.lines[group], self._samples[group].samples) for group in order]
 
     @property
     def kinds(self) -> list[tuple[str, int]]:

@@ -9,14 +9,13 @@ from typing import Final, Unpack
 import click
 
 from cleanarticle.cli import Exit, Settings, options_of, settings, write_out
-from cleanarticle.compare.changes import KINDS, Comparison, Sample
+from cleanarticle.compare.changes import KINDS, Change, Comparison
+from cleanarticle.compare.sample import Sample
 from cleanarticle.compare.sides import Side, side
 from cleanarticle.corpus import Corpus, Keys, inputs
-from cleanarticle.explain import visible
+from cleanarticle.explain import clipped, visible
 from cleanarticle.report.command import check_output
 from cleanarticle.report.page import environment, render, write
-
-_LONGEST: Final = 160  # a line for review need not be read to its end
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -50,7 +49,7 @@ class Flags(Settings):
 @click.command("compare", epilog=_EXAMPLES, params=settings(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("old")
 @click.argument("new")
-@inputs
+@inputs()
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write a page of HTML, too.")
 @click.option(
     "--sample",
@@ -109,10 +108,9 @@ def described(comparison: Comparison) -> Iterator[str]:
             yield from _sampled(sample)
 
 
-def _sampled(sample: Sample) -> Iterator[str]:
-    change = sample.change
+def _sampled(sample: Sample[Change]) -> Iterator[str]:
+    change = sample.item
     times = f" ({sample.times} times)" if sample.times > 1 else ""
-    text = change.text.strip()
     yield visible(f"  {change.place} line {change.number}{times}")
-    yield visible(f"    {text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}").replace("\n", " ")
+    yield f"    {clipped(change.text)}"
     yield visible(f"    # {change.old or 'stayed'} -> {change.new or 'stays'}")

@@ -44,7 +44,7 @@ class Flags(Settings):
 
 
 @click.command("report", epilog=_EXAMPLES, params=settings(), context_settings={"help_option_names": ["-h", "--help"]})
-@inputs
+@inputs()
 @click.option(
     "-o", "--output", metavar="FILE", required=True, type=click.Path(path_type=Path), help="Write the page here."
 )
