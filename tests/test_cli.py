@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from cleanarticle.document import Span
@@ -323,6 +325,12 @@ def test_wrapped_lines_fit_the_terminal_and_lose_nothing(columns: int, text: str
     assert max(wcswidth(line) for line in lines) <= columns
     shown = "".join(line.partition("|")[2] for line in lines)
     assert "".join(shown.split()) == "".join(text.split())
+
+
+@given(text=st.text(st.characters(exclude_characters="\n")), columns=st.integers(40, 90))
+def test_any_line_fits_the_terminal(text: str, columns: int) -> None:
+    shown = explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, columns)
+    assert max(map(wcswidth, shown.splitlines()[1:]), default=0) <= columns
 
 
 def test_terminal_too_narrow_to_wrap_gets_lines_as_they_are() -> None:

@@ -137,8 +137,10 @@ def test_same_documents_make_the_same_page() -> None:
 def test_every_line_is_there_with_label_rule_and_score() -> None:
     text = "The bridge reopened, the council said. (Read more: What it cost) The vote was 31 to 26.\n\nLeave a Reply\n"
     made = html([(page("a"), Cleaner().analyze(text))])
-    assert "The bridge reopened, the council said. " in made
-    assert re.search(r'<del class="l-related" title="related en\.related\.in-brackets 0\.\d\d">\(Read more', made)
+    assert 'council said. <del class="l-related">(Read more: What it cost) </del>The vote' in made
+    assert re.search(
+        r'title="related en\.related\.in-brackets 0\.\d\d"><b class="l-related">related</b>The bridge', made
+    )
     assert re.search(r'<li value="3" class="gone out l-comments gap" title="comments en\.comments\.\S+ 0\.\d\d">', made)
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import BinaryIO, Final, TypedDict, Unpack
 
 import click
@@ -49,7 +48,7 @@ Examples:
   cleanarticle --explain story.txt
 
 \b
-Commands (cleanarticle COMMAND --help):
+Commands (cleanarticle COMMAND --help; a file of that name is ./COMMAND):
   report     one HTML page of what stayed and what went
   compare    which lines two sets of rules or presets treat differently
   rules      test, list and show rules
@@ -449,7 +448,11 @@ def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
 
 def _terminal_width() -> int | None:
     """The columns of the terminal that standard output is; None where it is none."""
-    return get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size  # 10 ms that a pipe does not need
+
+    return get_terminal_size().columns
 
 
 def _article(result: Result) -> str:

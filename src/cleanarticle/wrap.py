@@ -25,16 +25,16 @@ def wrapped(parts: Iterable[Styled], columns: int) -> Iterator[list[Styled]]:
     [[('Rain is', '')], [('due ', ''), ('in 札', 'x')], [('幌市', 'x')]]
     """
     row: list[Styled] = []
-    used = 0
+    line = ""
     for text, style in _tokens(parts, columns):
-        size = max(0, wcswidth(text))
-        if row and used + size > columns:
+        # A mark takes another width behind a letter than alone, so the line is measured as a whole.
+        if row and wcswidth(line + text) > columns:
             yield _joined(row)
-            row, used = [], 0
+            row, line = [], ""
             if text.isspace():
                 continue
         row.append((text, style))
-        used += size
+        line += text
     yield _joined(row)
 
 
