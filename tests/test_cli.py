@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -331,6 +332,14 @@ def test_wrapped_lines_fit_the_terminal_and_lose_nothing(columns: int, text: str
 def test_any_line_fits_the_terminal(text: str, columns: int) -> None:
     shown = explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, columns)
     assert max(map(wcswidth, shown.splitlines()[1:]), default=0) <= columns
+
+
+@pytest.mark.parametrize("char", ["\u3164", "\u1161\u11a8", "\U0001f1e6", "e\u0301", "札", " ", "x"])
+def test_long_lines_of_odd_characters_wrap_in_time(char: str) -> None:
+    text = char * 60_000
+    started = time.process_time()
+    explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, 80)
+    assert time.process_time() - started < 5
 
 
 def test_terminal_too_narrow_to_wrap_gets_lines_as_they_are() -> None:

@@ -11,8 +11,10 @@ from wcwidth import iter_graphemes, wcswidth
 # Text and its style, whatever that is to the caller.
 Styled = tuple[str, str]
 
-# A note's sign stays with what follows it.
-_TOKEN: Final = re.compile(r"\s+|(?:# )?\S+")
+# A note's sign stays with what follows it.  Longer stretches do not fit a row anyhow, and take long to cut.
+_TOKEN: Final = re.compile(r"\s{1,400}|(?:# )?\S{1,400}")
+# Characters to a column: what has no width at all would never fill a row.
+_THICK: Final = 20
 # Such scripts break between any two characters.
 _WIDE: Final = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _TAB: Final = " " * 4
@@ -28,7 +30,7 @@ def wrapped(parts: Iterable[Styled], columns: int) -> Iterator[list[Styled]]:
     line = ""
     for text, style in _tokens(parts, columns):
         # A mark takes another width behind a letter than alone, so the line is measured as a whole.
-        if row and wcswidth(line + text) > columns:
+        if row and (len(line) > _THICK * columns or wcswidth(line + text) > columns):
             yield _joined(row)
             row, line = [], ""
             if text.isspace():
