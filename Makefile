@@ -10,7 +10,7 @@ help: ## what there is to make
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'regex>=2024.5.15' 'setuptools>=77'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
 	touch $@ $(VENV)/.built
 

@@ -50,10 +50,10 @@ class Script:
         self._reading = Reading(pattern)
 
     def source(self) -> str:
-        """The pattern.
+        r"""The pattern.
 
-        >>> Script(r"(?i)^\\p{Lu}[^.]{2,9}(?-i:x)$").source()
-        '^\\\\p{Lu}[^\\\\u{2e}]{2,9}\\\\u{78}$'
+        >>> Script(r"(?i)^\p{Lu}[^.]{2,9}(?-i:x)$").source()
+        '^\\p{Lu}[^\\u{2e}]{2,9}\\u{78}$'
         """
         return self._all(self._reading.tree)
 

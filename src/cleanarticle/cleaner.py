@@ -135,7 +135,7 @@ class Cleaner:
     def _take(self, own: Sequence[Rule]) -> None:
         """Use *own* rules beside the packs."""
         self._own = tuple(own)
-        self._matcher = Matcher(builtin_packs(), own, self.options.live) if own else None
+        self._matcher = Matcher(builtin_packs(), own, self.options) if own else None
 
     def __getstate__(self) -> tuple[Options, Model | None, tuple[Rule, ...]]:
         """What a copy in another process needs; the rule files need not be there."""
@@ -151,6 +151,7 @@ class Cleaner:
 
         Raises:
             TypeError: *text* is no str.
+            PatternTimeoutError: a pattern of your own took too long on a line.
         """
         return self._left(text)[0]
 
@@ -159,6 +160,7 @@ class Cleaner:
 
         Raises:
             TypeError: *text* is no str.
+            PatternTimeoutError: a pattern of your own took too long on a line.
         """
         left, removals = self._left(text)
         return Result(text, left, tiles(text, removals), verdict(text, left, removals))
@@ -181,23 +183,29 @@ class Cleaner:
             left = without(text, removals)
         return left, removals
 
-    def clean_html(self, html: str | bytes) -> str:
-        """The article in a page of HTML.
+    def clean_html(self, html: str | bytes, *, timeout: float | None = None) -> str:
+        """The article in a page of HTML; see `analyze_html`."""
+        return self.analyze_html(html, timeout=timeout).text
 
-        Raises:
-            TypeError: *html* is neither str nor bytes.
-        """
-        return self.analyze_html(html).text
-
-    def analyze_html(self, html: str | bytes) -> Result:
+    def analyze_html(self, html: str | bytes, *, timeout: float | None = None) -> Result:
         """The article in a page of HTML; spans count in the text that was extracted, `Result.source`.
 
+        Args:
+            html: the page.
+            timeout: seconds that reading the page may take; a process of its own reads it then.  None for no limit.
+
         Raises:
             TypeError: *html* is neither str nor bytes.
+            HtmlTimeoutError: reading the page takes longer than *timeout*.
+            HtmlError: the process that reads it ended by itself.
         """
-        from cleanarticle.html import extract
+        if timeout is None:
+            from cleanarticle.html import extract
 
-        return self.analyze(extract(html))
+            return self.analyze(extract(html))
+        from cleanarticle.limited import extract_within
+
+        return self.analyze(extract_within(html, timeout))
 
 
 def clean(text: str) -> str:
@@ -214,11 +222,11 @@ def analyze(text: str) -> Result:
     return Cleaner().analyze(text)
 
 
-def clean_html(html: str | bytes) -> str:
-    """The article in a page of HTML, by the preset `news`."""
-    return Cleaner().clean_html(html)
+def clean_html(html: str | bytes, *, timeout: float | None = None) -> str:
+    """The article in a page of HTML, by the preset `news`; *timeout* in seconds, see `Cleaner.analyze_html`."""
+    return Cleaner().clean_html(html, timeout=timeout)
 
 
-def analyze_html(html: str | bytes) -> Result:
-    """The article in a page of HTML with every removal, by the preset `news`."""
-    return Cleaner().analyze_html(html)
+def analyze_html(html: str | bytes, *, timeout: float | None = None) -> Result:
+    """The article in a page of HTML with every removal, by the preset `news`; *timeout* in seconds."""
+    return Cleaner().analyze_html(html, timeout=timeout)

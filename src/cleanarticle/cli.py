@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import BinaryIO, Final, TypedDict, Unpack
 
@@ -98,6 +100,7 @@ class Settings(TypedDict):
     keep: tuple[str, ...]
     rules: tuple[str, ...]
     languages: tuple[str, ...]
+    pattern_timeout: float | None
     config: str | None
     no_config: bool
 
@@ -107,6 +110,7 @@ class Flags(Settings):
 
     files: tuple[str, ...]
     html: bool
+    html_timeout: float | None
     jsonl: str | None
     explain: bool
     diff: bool
@@ -200,6 +204,7 @@ _FILE: Final = click.Path(path_type=str)
 @click.command("cleanarticle", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(allow_dash=True, path_type=str))
 @click.option("--html", is_flag=True, help="The input is HTML.")
+@click.option("--html-timeout", metavar="SECONDS", type=float, help="Give up a page of HTML that takes longer to read.")
 @click.option("--jsonl", metavar="FIELD", help="The input is JSON lines; clean FIELD, leave all else as it is.")
 @click.option("--preset", metavar="NAME", shell_complete=_presets, help="What to drop: news (default) or body.")
 @click.option("--drop", metavar="LABELS", multiple=True, shell_complete=_labels, help="Drop these labels, too.")
@@ -211,6 +216,9 @@ _FILE: Final = click.Path(path_type=str)
     multiple=True,
     shell_complete=_languages,
     help="Use the rules of these languages only.",
+)
+@click.option(
+    "--pattern-timeout", metavar="SECONDS", type=float, help="What a pattern of --rules may take on a line: 1."
 )
 @click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
 @click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
@@ -309,6 +317,10 @@ def _check_usage(flags: Flags) -> None:
         raise click.UsageError(f"{' and '.join(chosen)} exclude each other.")
     if flags["config"] and flags["no_config"]:
         raise click.UsageError("--config and --no-config exclude each other.")
+    if flags["html_timeout"] is not None and not flags["html"]:
+        raise click.UsageError("--html-timeout needs --html.")
+    if flags["html_timeout"] is not None and not 0 < flags["html_timeout"] < inf:
+        raise click.UsageError("--html-timeout takes a number of seconds above 0.")
     if flags["dead_letter"] and flags["jsonl"] is None:
         raise click.UsageError("--dead-letter needs --jsonl FIELD: only records can fail one by one.")
 
@@ -345,7 +357,7 @@ def options_of(flags: Settings) -> Options:
         rules=flags["rules"],
         languages=_split(flags["languages"]) or None,
     )
-    return config.override(_configured(flags), given, flags["preset"])
+    return config.override(_configured(flags), given, flags["preset"], flags["pattern_timeout"])
 
 
 def _configured(flags: Settings) -> Options:
@@ -412,8 +424,12 @@ def same(one: str, other: str) -> bool:
 def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
-    analyze = cleaner.analyze_html if flags["html"] else lambda data: cleaner.analyze(_decode(data))
+    analyze = partial(cleaner.analyze_html, timeout=flags["html_timeout"]) if flags["html"] else _analyze(cleaner)
     return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+
+
+def _analyze(cleaner: Cleaner) -> Callable[[str | bytes], Result]:
+    return lambda data: cleaner.analyze(_decode(data))
 
 
 def _decode(data: str | bytes) -> str:

@@ -50,8 +50,8 @@ def load(path: Path) -> Options:
         raise OptionError(f"{path}: {error}") from None
 
 
-def override(base: Options, flags: Options, preset: str | None) -> Options:
-    """*base* with the flags of a command line over it: a preset and languages replace, all else adds.
+def override(base: Options, flags: Options, preset: str | None, pattern_timeout: float | None = None) -> Options:
+    """*base* with the flags of a command line over it: preset, languages and bound replace, all else adds.
 
     A label that the flags drop goes even where *base* keeps it.
 
@@ -65,6 +65,7 @@ def override(base: Options, flags: Options, preset: str | None) -> Options:
         keep=kept | frozenset(flags.keep),
         rules=(*base.rules, *flags.rules),
         languages=base.languages if flags.languages is None else flags.languages,
+        pattern_timeout=base.pattern_timeout if pattern_timeout is None else pattern_timeout,
     )
 
 
@@ -92,7 +93,10 @@ def _options(table: Mapping[str, object], folder: Path) -> Options:
         raise OptionError("preset is the name of a preset, in quotes")
     rules = [folder / name for name in _names(table, "rules")]
     languages = _names(table, "languages") if "languages" in table else None
-    return Options(preset, _names(table, "drop"), _names(table, "keep"), rules, languages)
+    seconds = table.get("pattern_timeout", Options().pattern_timeout)
+    if not isinstance(seconds, (int, float)):
+        raise OptionError("pattern_timeout is a number of seconds")
+    return Options(preset, _names(table, "drop"), _names(table, "keep"), rules, languages, seconds)
 
 
 def _names(table: Mapping[str, object], key: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from math import inf
 from os import PathLike
 from typing import Final
 
@@ -20,10 +21,10 @@ _LONGEST_NAME: Final = 60
 
 
 def short(name: object) -> str:
-    """*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
+    r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
 
     >>> print(short("a\x1bb"), short("x" * 99))
-    'a\\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
     """
     text = str(name)
     return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
@@ -63,6 +64,12 @@ def _languages(codes: Iterable[str] | None) -> frozenset[str] | None:
     return chosen
 
 
+def _seconds(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < inf:
+        raise OptionError(f"pattern_timeout is a number of seconds above 0, not {short(value)}")
+    return float(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to clean.
@@ -75,9 +82,11 @@ class Options:
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
         languages: codes of the languages whose packs are live, such as `en`; None for all that there are.  The pack
             `common` always is.
+        pattern_timeout: seconds of CPU that a pattern of your own may take on a line; one that takes longer fails the
+            document with `PatternTimeoutError`.  The patterns that ship need no bound: they are proven linear.
 
     Raises:
-        OptionError: a preset, a label or a language that does not exist.
+        OptionError: a preset, a label or a language that does not exist, a bound that is none.
 
     >>> sorted(Options(preset="news", keep={"tags"}).dropped)[:3]
     ['advert', 'comments', 'consent']
@@ -88,6 +97,7 @@ class Options:
     keep: Iterable[str] = frozenset()
     rules: Iterable[str | PathLike[str]] = ()
     languages: Iterable[str] | None = None
+    pattern_timeout: float = 1.0
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
@@ -98,6 +108,7 @@ class Options:
         object.__setattr__(self, "keep", _labels(self.keep))
         object.__setattr__(self, "rules", tuple(self.rules))
         object.__setattr__(self, "languages", _languages(self.languages))
+        object.__setattr__(self, "pattern_timeout", _seconds(self.pattern_timeout))
 
     @property
     def live(self) -> frozenset[str] | None:

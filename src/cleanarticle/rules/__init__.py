@@ -38,6 +38,10 @@ class RuleError(ValueError):
     """A rule file that cannot be used; the message names the file, the rule and the remedy."""
 
 
+class PatternTimeoutError(RuleError):
+    """A pattern of a rule file took too long on a line; the message names the rule and the bound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One phrase or shape that speaks for a label, with its proof.

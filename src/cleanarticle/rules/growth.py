@@ -88,8 +88,8 @@ class _Cook:
         if op in CHARS:
             return self._any(op, arg)
         if op in REPEATS:
-            least, _, body = arg  # type: ignore[misc]
-            return str(self.shortest(body)) * min(int(least), 99)
+            least: int = arg[0]  # type: ignore[index]
+            return self.shortest(arg[2]) * min(least, 99)  # type: ignore[index]
         if op in LOOKS:
             return ""
         return next((self.shortest(inner) for inner in nested(op, arg)), "")

@@ -1,8 +1,8 @@
-"""Whether a pattern is safe: how many steps a search may take, worked out from the pattern alone.
+r"""Whether a pattern is safe: how many steps a search may take, worked out from the pattern alone.
 
 A search that backtracks tries every way to share a text out among the repeats of a pattern.  Two repeats over the same
-characters with nothing between that tells them apart, `\\d+\\d+`, share a run of n digits in n ways; a repeat inside a
-repeat, `(\\d+)+`, in 2**n.  A search is itself such a repeat, over everything: it begins at each place of the line,
+characters with nothing between that tells them apart, `\d+\d+`, share a run of n digits in n ways; a repeat inside a
+repeat, `(\d+)+`, in 2**n.  A search is itself such a repeat, over everything: it begins at each place of the line,
 unless the pattern begins with `^`.
 
 The pattern is walked from left to right.  A repeat stays *open* until a character comes that it cannot hold, as then
@@ -64,8 +64,8 @@ SQUARE: Final = (
     "line; bound them, as in '.{0,60}', or put a character between them that they cannot hold"
 )
 EVERYWHERE: Final = (
-    "an unbounded repeat is tried at every place of the line, as in '\\s+$', so time grows with the square of the line; "
-    "bound it, as in '\\s{0,9}$', or begin the pattern with '^'"
+    "an unbounded repeat is tried at every place of the line, as in '\\s+$', so time grows with the square of the "
+    "line; bound it, as in '\\s{0,9}$', or begin the pattern with '^'"
 )
 DEEP: Final = f"it nests repeats more than {_DEEPEST} deep; write it flatter"
 LONG: Final = "it is too intricate to be judged; split it into several rules"
@@ -135,7 +135,7 @@ class _Loop:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A place in a pattern, and in how many ways one text may lead there: by repeats that are over, and by open ones."""
+    """A place in a pattern, and in how many ways one text may lead there: by repeats that are over, and by open."""
 
     settled: _Ways
     open: tuple[_Loop, ...] = ()
@@ -423,7 +423,7 @@ class _Walk(Reading):
         return _State(merged.settled, (*merged.open, begun.open[-1]))
 
     def _agree(self, branches: list[Parsed]) -> tuple[int, list[tuple[int, frozenset[int]]]]:
-        """How many of *branches* may match one text, at the most; and what some have beyond others that they begin with."""
+        """How many of *branches* may match one text at the most, and what some have beyond others they begin with."""
         key = id(branches[0]) if branches else 0
         if key not in self._agreeing:
             heads = [(self._head(branch), _is_plain(branch)) for branch in branches]
