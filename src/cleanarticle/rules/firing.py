@@ -71,7 +71,7 @@ class Firing:
         """Take the rules, the options *with* their file, and how many lines to keep of each outcome."""
         own = {rule.id for rule in rules}
         self._own = own
-        self._matcher = Matcher(builtin_packs(), rules, options.live)
+        self._matcher = Matcher(builtin_packs(), rules, options)
         self._with = Cleaner(options)
         self._size = size
         self.documents = 0
