@@ -14,6 +14,7 @@ import pytest
 from tests.browser.documents import ADDRESSES, every_label, hostile, many, result
 
 from cleanarticle import Cleaner, analyze
+from cleanarticle.cli import Settings
 from cleanarticle.compare.changes import Comparison
 from cleanarticle.corpus import Page
 from cleanarticle.report.page import environment, link, render, shown, write
@@ -296,3 +297,10 @@ def test_configuration_may_be_a_side(run: Run, tmp_path: Path) -> None:
     done = run("compare", "news", "other/cleanarticle.toml", "in.txt", "--sample", "1")
     assert done.returncode == 1
     assert b"lines that now stay: " in done.stdout
+
+
+@pytest.mark.parametrize("words", [["report"], ["compare"], ["rules", "test"]])
+def test_help_names_every_option_of_cleaning_and_of_input(run: Run, words: list[str]) -> None:
+    shown = run(*words, "--help").stdout.decode()
+    names = [name.replace("_", "-") for name in (*Settings.__annotations__, "text_key", "id_key", "url_key")]
+    assert [name for name in names if f"--{name} " not in shown] == []
