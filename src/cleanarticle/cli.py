@@ -400,7 +400,7 @@ def _dead_letters(flags: Flags) -> AbstractContextManager[Output | None]:
     if name is None:
         return nullcontext()
     if any(same(name, file) for file in flags["files"]):
-        raise click.UsageError(f"--dead-letter would overwrite the input {name}.")
+        raise click.UsageError(f"--dead-letter would overwrite the input {explain.visible(name)}.")
     return _opened(name)
 
 

@@ -15,6 +15,7 @@ from cleanarticle import config, records
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.corpus import Page
 from cleanarticle.document import Span
+from cleanarticle.explain import visible
 from cleanarticle.labels import PRESETS
 from cleanarticle.options import Options, unknown
 from cleanarticle.render import tiles, without
@@ -70,7 +71,9 @@ class Stored:
                 entry = self._entry(record.body)
                 key = _key(str(entry["name"]))
                 if key in self._entries:
-                    raise click.UsageError(f"{path}: two results for {key}; keep those of each input in its own file.")
+                    raise click.UsageError(
+                        f"{visible(str(path))}: two results for {visible(key)}; keep those of each input in its own file."
+                    )
                 self._entries[key] = entry
 
     def _entry(self, body: bytes) -> dict[str, object]:
@@ -79,7 +82,7 @@ class Stored:
         except ValueError:
             entry = None
         if not isinstance(entry, dict) or not {"name", "text", "verdict", "removed"} <= entry.keys():
-            raise click.UsageError(f"{self._path}: no results as `cleanarticle --json` prints them.")
+            raise click.UsageError(f"{visible(str(self._path))}: no results as `cleanarticle --json` prints them.")
         return entry
 
     def __call__(self, page: Page) -> Result:

@@ -11,6 +11,7 @@ import click
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.cli import Exit, Settings, options_of, same, settings
 from cleanarticle.corpus import Corpus, Keys, Page, inputs
+from cleanarticle.explain import visible
 from cleanarticle.options import Options
 from cleanarticle.report.page import environment, render, write
 from cleanarticle.report.summary import summarize
@@ -74,9 +75,9 @@ def command(**flags: Unpack[Flags]) -> int:
 def check_output(output: Path, files: tuple[str, ...]) -> None:
     """Refuse to write over what is read."""
     if any(same(str(output), file) for file in files):
-        raise click.UsageError(f"--output would overwrite the input {output}.")
+        raise click.UsageError(f"--output would overwrite the input {visible(str(output))}.")
     if output.is_dir() or not output.parent.is_dir():
-        raise click.UsageError(f"--output {output}: no file can be written there.")
+        raise click.UsageError(f"--output {visible(str(output))}: no file can be written there.")
 
 
 def _analyzed(corpus: Corpus, options: Options) -> Iterator[tuple[Page, Result]]:
