@@ -71,9 +71,7 @@ class Stored:
                 entry = self._entry(record.body)
                 key = _key(str(entry["name"]))
                 if key in self._entries:
-                    raise click.UsageError(
-                        f"{visible(str(path))}: two results for {visible(key)}; keep those of each input in its own file."
-                    )
+                    raise self._wrong(f"two results for {key}; keep those of each input in its own file")
                 self._entries[key] = entry
 
     def _entry(self, body: bytes) -> dict[str, object]:
@@ -82,8 +80,11 @@ class Stored:
         except ValueError:
             entry = None
         if not isinstance(entry, dict) or not {"name", "text", "verdict", "removed"} <= entry.keys():
-            raise click.UsageError(f"{visible(str(self._path))}: no results as `cleanarticle --json` prints them.")
+            raise self._wrong("no results as `cleanarticle --json` prints them")
         return entry
+
+    def _wrong(self, message: str) -> click.UsageError:
+        return click.UsageError(visible(f"{self._path}: {message}."))
 
     def __call__(self, page: Page) -> Result:
         """The stored result of a document.
