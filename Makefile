@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly audit fuzz mutants quality bench fit languages clean
+.PHONY: help test demo lint types unit test-nightly test-browser audit fuzz mutants quality bench fit languages clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,13 @@ unit: $(VENV)/.built ## tests, with every example of every docstring
 
 test-nightly: $(VENV)/.built ## the long tests too
 	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
+
+$(VENV)/.browser: $(VENV)/.built
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[browser]'
+	touch $@
+
+test-browser: $(VENV)/.browser ## the report in a real Chromium, which must be installed; screenshots go to build/screenshots
+	$(BIN)/python -m pytest -q tests/browser
 
 SECONDS ?= 600
 fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600

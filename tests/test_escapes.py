@@ -64,6 +64,14 @@ def _harmless(shown: bytes) -> bool:
         ["--html", "--html-timeout", HOSTILE],
         ["--jsonl", "text", "--dead-letter", f"{HOSTILE}/x"],
         ["--jsonl", HOSTILE],
+        ["report", HOSTILE, "-o", "x.html"],
+        ["report", "-", "-o", f"{HOSTILE}/x"],
+        ["compare", HOSTILE, "news", "-"],
+        ["compare", "news", f"{HOSTILE}.toml", "-"],
+        ["compare", "news", "body", HOSTILE],
+        ["rules", HOSTILE],
+        ["rules", "test", HOSTILE],
+        ["rules", "show", HOSTILE],
     ],
     ids=lambda arguments: arguments[0][:14].replace("\x1b", "") if isinstance(arguments, list) else None,
 )
@@ -113,6 +121,22 @@ def test_view_of_a_hostile_text_in_a_hostile_file_is_harmless(view: str, tmp_pat
     assert done.stdout + done.stderr
     assert _harmless(done.stdout), done.stdout
     assert _harmless(done.stderr), done.stderr
+
+
+def test_comparison_and_rules_at_work_on_a_hostile_text_are_harmless(tmp_path: Path) -> None:
+    name = f"{HOSTILE.replace('/', '')}.toml"
+    rule = {**GOOD, "pattern": "(?i)^pass it on"}
+    (tmp_path / name).write_text(RULE.format(**{key: json.dumps(value) for key, value in rule.items()}))
+    text = f"The ferry was late.\n\nPass it on {HOSTILE}\n"
+    for words in (["compare", "news", name, "-"], ["rules", "test", name, "-"], ["report", "-", "-o", "x.html"]):
+        done = _command(*words, folder=tmp_path, data=text)
+        assert done.returncode in (0, 1)
+        assert _harmless(done.stdout), done.stdout
+        assert _harmless(done.stderr), done.stderr
+    assert _harmless((tmp_path / "x.html").read_bytes())
+    stored = f"{HOSTILE.replace('/', '')}.json"
+    (tmp_path / stored).write_text("{}", encoding="utf-8")
+    assert _harmless(_command("compare", stored, "news", "-", folder=tmp_path).stderr)
 
 
 def test_colours_of_our_own_are_the_only_escapes(tmp_path: Path) -> None:

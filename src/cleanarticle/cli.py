@@ -35,6 +35,9 @@ from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
 COMMANDS: Final[dict[str, str]] = {
+    "compare": "cleanarticle.compare.command",
+    "report": "cleanarticle.report.command",
+    "rules": "cleanarticle.rules.command",
     "run": "cleanarticle.run.command",
 }
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
@@ -48,8 +51,11 @@ Examples:
   cleanarticle --explain story.txt
 
 \b
-Commands (cleanarticle COMMAND --help):
+Commands (cleanarticle COMMAND --help; a file of that name is ./COMMAND):
   run        many documents at once, in files of many kinds
+  report     one HTML page of what stayed and what went
+  compare    which lines two sets of rules or presets treat differently
+  rules      test, list and show rules
 
 \b
 Exit status:
@@ -247,11 +253,20 @@ def command(**flags: Unpack[Flags]) -> int:
         return Exit.FINE
     options = options_of(flags)
     if flags["list_rules"]:
-        out.write(_rule_table(options).encode("utf-8", "replace"))
+        out.write(rule_table(options).encode("utf-8", "replace"))
         return Exit.FINE
     _need_input(flags["files"])
     with _dead_letters(flags) as dead:
         return _run(_job(flags, options), flags["files"] or ("-",), Outputs(out, dead))
+
+
+def write_out(text: str) -> None:
+    """Write *text* to standard output.
+
+    Raises:
+        OutputError: it takes no more.
+    """
+    Output("standard output", _binary(sys.stdout, "standard output")).write(_encode(text))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -368,7 +383,8 @@ def _language_table() -> str:
     return "".join(f"{code}\t{counts[code]}\n" for code in languages())
 
 
-def _rule_table(options: Options) -> str:
+def rule_table(options: Options) -> str:
+    """A line for each rule that is live: id, label, scope, weight and reason."""
     own = [rule for path in options.rules for rule in load_pack(Path(path))]
     live = options.live
     rules = (*(r for r in builtin_rules() if live is None or language(r) in {COMMON, *live}), *own)
@@ -385,8 +401,8 @@ def _dead_letters(flags: Flags) -> AbstractContextManager[Output | None]:
     name = flags["dead_letter"]
     if name is None:
         return nullcontext()
-    if any(_same(name, file) for file in flags["files"]):
-        raise click.UsageError(f"--dead-letter would overwrite the input {name}.")
+    if any(same(name, file) for file in flags["files"]):
+        raise click.UsageError(f"--dead-letter would overwrite the input {explain.visible(name)}.")
     return _opened(name)
 
 
@@ -399,7 +415,8 @@ def _opened(name: str) -> Iterator[Output]:
         raise OutputError(name, error) from None
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two names are those of one file."""
     try:
         return Path(one).samefile(other)
     except OSError:
@@ -410,7 +427,7 @@ def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
     analyze = partial(cleaner.analyze_html, timeout=flags["html_timeout"]) if flags["html"] else _analyze(cleaner)
-    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+    return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
 
 
 def _analyze(cleaner: Cleaner) -> Callable[[str | bytes], Result]:
@@ -428,7 +445,8 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _color(wanted: bool | None) -> bool:
+def wants_color(wanted: bool | None) -> bool:
+    """Whether standard output gets colour: as *wanted*, or else where it is a terminal that is not asked for none."""
     if wanted is not None:
         return wanted
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -436,13 +454,23 @@ def _color(wanted: bool | None) -> bool:
 
 
 def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
+    width = _terminal_width()
     views: dict[str, Callable[[str, Result], str]] = {
-        "explain": lambda name, result: explain.explain(name, result, color),
+        "explain": lambda name, result: explain.explain(name, result, color, width),
         "diff": lambda name, result: explain.diff(name, result, color),
         "json": explain.as_json,
         "check": lambda _name, _result: "",
     }
     return views.get(mode, lambda _name, result: _article(result))
+
+
+def _terminal_width() -> int | None:
+    """The columns of the terminal that standard output is; None where it is none."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size  # 10 ms that a pipe does not need
+
+    return get_terminal_size().columns
 
 
 def _article(result: Result) -> str:
@@ -466,7 +494,7 @@ def _graver(one: Exit, other: Exit) -> Exit:
 def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
     name = "<stdin>" if file == "-" else file
     try:
-        with _source(file) as stream:
+        with source(file) as stream:
             if job.field is None:
                 return _document(job, name, stream.read(), outputs.data)
             return _lines(job, name, _ended(records.read(stream), last), outputs)
@@ -475,7 +503,8 @@ def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
         return Exit.USAGE
 
 
-def _source(file: str) -> AbstractContextManager[BinaryIO]:
+def source(file: str) -> AbstractContextManager[BinaryIO]:
+    """A file to read, or standard input for `-`."""
     return nullcontext(_binary(sys.stdin, "standard input")) if file == "-" else Path(file).open("rb")
 
 
@@ -552,7 +581,7 @@ def _lines_removed(result: Result) -> str:
 
 
 def reason_of(error: Exception) -> str:
-    """What a message says of an error."""
+    """What went wrong, in a few words."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     known = isinstance(error, ValueError) and str(error)
@@ -560,7 +589,7 @@ def reason_of(error: Exception) -> str:
 
 
 def complain(message: str) -> None:
-    """Say something on standard error, on one line, with nothing that could steer a terminal."""
+    """Print *message* on one line of standard error."""
     line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
     with suppress(OSError):  # nobody listens; the data go on
         click.echo(line, err=True)

@@ -174,18 +174,24 @@ def check_unique(rules: Iterable[Rule], where: str) -> None:
         seen.add(rule.id)
 
 
-def check_speed(rules: Iterable[Rule], where: str) -> None:
-    """Raise RuleError where a pattern may take too long on some line."""
+def slowness(rule: Rule) -> str | None:
+    """Why the pattern of a rule may take too long on some line; None where it does not."""
     from cleanarticle.rules import lint  # only for rules of one's own: the packs passed when they were built
     from cleanarticle.rules.growth import DEAR, dear
 
+    try:
+        slow = lint.check(rule.pattern) and dear(rule.pattern, rule.removes)
+    except lint.UnsafePatternError as error:
+        return f"the pattern is not safe: {error}"
+    return f"the pattern is not safe: {_SLOW.format(short(slow), DEAR * 1000)}" if slow else None
+
+
+def check_speed(rules: Iterable[Rule], where: str) -> None:
+    """Raise RuleError where a pattern may take too long on some line."""
     for rule in rules:
-        try:
-            slow = lint.check(rule.pattern) and dear(rule.pattern, rule.removes)
-        except lint.UnsafePatternError as error:
-            raise _fail(where, rule.id, f"the pattern is not safe: {error}") from None
-        if slow:
-            raise _fail(where, rule.id, f"the pattern is not safe: {_SLOW.format(short(slow), DEAR * 1000)}")
+        problem = slowness(rule)
+        if problem:
+            raise _fail(where, rule.id, problem)
 
 
 def _read(path: Path) -> str:
@@ -200,11 +206,11 @@ def _read(path: Path) -> str:
     return data.decode("utf-8-sig")
 
 
-def load_pack(path: Path) -> tuple[Rule, ...]:
-    """The rules of a file.
+def read_pack(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file, whose patterns may not be safe.
 
     Raises:
-        RuleError: what `parse_pack` raises, a pattern that is not safe, a file too large or that cannot be read.
+        RuleError: what `parse_pack` raises, a file too large or that cannot be read.
     """
     try:
         data = _read(path)
@@ -214,6 +220,15 @@ def load_pack(path: Path) -> tuple[Rule, ...]:
         if isinstance(error, RuleError):
             raise
         raise RuleError(f"{path}: cannot be read: {error}") from None
-    rules = parse_pack(data, str(path))
+    return parse_pack(data, str(path))
+
+
+def load_pack(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file.
+
+    Raises:
+        RuleError: what `read_pack` raises, or a pattern that is not safe.
+    """
+    rules = read_pack(path)
     check_speed(rules, str(path))
     return rules
