@@ -32,7 +32,7 @@ from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {"learn": "cleanarticle.learn.command"}
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
@@ -91,6 +91,9 @@ class Flags(TypedDict):
     keep: tuple[str, ...]
     rules: tuple[str, ...]
     languages: tuple[str, ...]
+    profiles: str | None
+    url: str | None
+    url_key: str | None
     explain: bool
     diff: bool
     json: bool
@@ -132,17 +135,19 @@ class Job:
     """What happens to each document of a run.
 
     Attributes:
-        analyze: a document, decoded or as bytes, to its result.
+        analyze: a document, decoded or as bytes, and its address to its result.
         show: the name and the result of a document to what standard output gets of it.
         mode: `text`, or the flag that chose another view.
         field: the field of JSON lines that holds the document, None for whole files.
+        address: the address of whole files, or the field that holds it; None if it is not known.
         quiet: whether verdicts and the findings of `--check` go unreported.
     """
 
-    analyze: Callable[[str | bytes], Result]
+    analyze: Callable[[str | bytes, str | None], Result]
     show: Callable[[str, Result], str]
     mode: str
     field: str | None
+    address: str | None
     quiet: bool
 
 
@@ -197,6 +202,9 @@ _FILE: Final = click.Path(path_type=str)
     shell_complete=_languages,
     help="Use the rules of these languages only.",
 )
+@click.option("--profiles", metavar="DIR", type=_FILE, help="Use the profiles of sites in this folder.")
+@click.option("--url", metavar="URL", help="The page's address, which chooses its profile.")
+@click.option("--url-key", metavar="FIELD", help="The field of each record that holds the address.")
 @click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
 @click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
 @click.option("--json", is_flag=True, help="Print one JSON object per document: text, verdict, stats, removed.")
@@ -287,6 +295,10 @@ def _check_usage(flags: Flags) -> None:
         raise click.UsageError("--config and --no-config exclude each other.")
     if flags["dead_letter"] and flags["jsonl"] is None:
         raise click.UsageError("--dead-letter needs --jsonl FIELD: only records can fail one by one.")
+    if flags["url_key"] is not None and flags["jsonl"] is None:
+        raise click.UsageError("--url-key needs --jsonl FIELD; --url gives the address of a document.")
+    if flags["url"] is not None and flags["jsonl"] is not None:
+        raise click.UsageError("--url is for documents; --url-key FIELD says where records have theirs.")
 
 
 def _need_input(files: tuple[str, ...]) -> None:
@@ -310,6 +322,7 @@ def _options(flags: Flags) -> Options:
         keep=_split(flags["keep"]),
         rules=flags["rules"],
         languages=_split(flags["languages"]) or None,
+        profiles=flags["profiles"],
     )
     return config.override(_configured(flags), given, flags["preset"])
 
@@ -376,8 +389,12 @@ def _same(one: str, other: str) -> bool:
 def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
-    analyze = cleaner.analyze_html if flags["html"] else lambda data: cleaner.analyze(_decode(data))
-    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+    address = flags["url"] if flags["jsonl"] is None else flags["url_key"]
+
+    def analyze(data: str | bytes, url: str | None) -> Result:
+        return cleaner.analyze_html(data, url=url) if flags["html"] else cleaner.analyze(_decode(data), url=url)
+
+    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], address, flags["quiet"])
 
 
 def _decode(data: str | bytes) -> str:
@@ -444,7 +461,7 @@ def _source(file: str) -> AbstractContextManager[BinaryIO]:
 
 def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
     try:
-        result = job.analyze(data)
+        result = job.analyze(data, job.address)
         shown = _encode(job.show(name, result))
     except Exception as error:  # one document must not stop the others, whatever is wrong with it
         _complain(f"{name}: {_reason(error)}")
@@ -476,7 +493,7 @@ def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
     place = f"{name}:{record.number}"
     try:
         text = records.find(record.body, job.field or "")
-        result = job.analyze(text.value)
+        result = job.analyze(text.value, records.find(record.body, job.address).value if job.address else None)
         shown = _shown(job, place, record, (text, result))
     except Exception as error:  # one record must not stop the others, whatever is wrong with it
         return _bury(name, record, _reason(error), outputs.dead)

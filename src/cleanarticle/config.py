@@ -35,7 +35,7 @@ def find(start: Path) -> Path | None:
 
 
 def load(path: Path) -> Options:
-    """The options of a configuration file; paths of rules in it are relative to its folder.
+    """The options of a configuration file; paths in it are relative to its folder.
 
     Raises:
         OptionError: a file that cannot be read, a key, preset or label that does not exist, a value of a wrong type.
@@ -51,7 +51,7 @@ def load(path: Path) -> Options:
 
 
 def override(base: Options, flags: Options, preset: str | None) -> Options:
-    """*base* with the flags of a command line over it: a preset and languages replace, all else adds.
+    """*base* with the flags of a command line over it: a preset, languages and profiles replace, all else adds.
 
     A label that the flags drop goes even where *base* keeps it.
 
@@ -65,6 +65,7 @@ def override(base: Options, flags: Options, preset: str | None) -> Options:
         keep=kept | frozenset(flags.keep),
         rules=(*base.rules, *flags.rules),
         languages=base.languages if flags.languages is None else flags.languages,
+        profiles=base.profiles if flags.profiles is None else flags.profiles,
     )
 
 
@@ -92,7 +93,17 @@ def _options(table: Mapping[str, object], folder: Path) -> Options:
         raise OptionError("preset is the name of a preset, in quotes")
     rules = [folder / name for name in _names(table, "rules")]
     languages = _names(table, "languages") if "languages" in table else None
-    return Options(preset, _names(table, "drop"), _names(table, "keep"), rules, languages)
+    profiles = table.get("profiles")
+    if profiles is not None and not isinstance(profiles, str):
+        raise OptionError('profiles is the path of a folder, in quotes, as in profiles = "profiles"')
+    return Options(
+        preset,
+        _names(table, "drop"),
+        _names(table, "keep"),
+        rules,
+        languages,
+        folder / profiles if profiles is not None else None,
+    )
 
 
 def _names(table: Mapping[str, object], key: str) -> list[str]:

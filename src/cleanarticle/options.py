@@ -61,6 +61,7 @@ class Options:
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
         languages: codes of the languages whose packs are live, such as `en`; None for all that there are.  The pack
             `common` always is.
+        profiles: the folder of site profiles, see `docs/profiles.md`; a page's address chooses among them.
 
     Raises:
         OptionError: a preset, a label or a language that does not exist.
@@ -74,6 +75,7 @@ class Options:
     keep: Iterable[str] = frozenset()
     rules: Iterable[str | PathLike[str]] = ()
     languages: Iterable[str] | None = None
+    profiles: str | PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
