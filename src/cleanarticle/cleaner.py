@@ -181,16 +181,23 @@ class Cleaner:
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
+        plain = informed = Memory(self._model or builtin_model())
         profile = self._profiles.profile(url) if self._profiles is not None and url else None
-        memory = Memory(self._model or builtin_model(), profile)
+        if profile is not None:
+            informed = Memory(plain.model, profile, plain.found, plain.facts)
+        memory = plain
         left = text
         removals: list[Removal] = []
         for _ in range(_READINGS):
             fresh = _removals(left, matcher, dropped, memory)
-            if not fresh:
+            if fresh:
+                removals = composed(removals, fresh)
+                left = without(text, removals)
+                memory = plain
+            elif memory is informed:
                 break
-            removals = composed(removals, fresh)
-            left = without(text, removals)
+            else:  # a profile is asked last, of what all else would keep
+                memory = informed
         return left, removals
 
     def clean_html(self, html: str | bytes, *, url: str | None = None) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypedDict, Unpack
 
 import click
 
@@ -33,32 +33,49 @@ Examples:
 """
 
 
+class Flags(TypedDict):
+    """The command line, as click parsed it."""
+
+    files: tuple[str, ...]
+    url_key: str
+    text_key: str
+    folder: Path | None
+    sample: int
+    shown: str | None
+    quiet: bool
+
+
 @click.command("learn", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(allow_dash=True, path_type=str))
 @click.option("--url-key", metavar="FIELD", default="url", help="The field that holds a page's address (url).")
 @click.option("--text-key", metavar="FIELD", default="text", help="The field that holds its text (text).")
 @click.option("-o", "--profiles", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Where profiles are.")
-@click.option("--sample", metavar="PAGES", type=click.IntRange(2), default=_SAMPLE, help="Pages of a site (500).")
+@click.option(
+    "--sample",
+    metavar="PAGES",
+    type=click.IntRange(2),
+    default=_SAMPLE,
+    help="Pages of a site that are looked at (500).",
+)
 @click.option("--show", "shown", metavar="SITE", help="Print the profile of SITE, learn nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Report errors only.")
-def command(  # noqa: PLR0913 -- one for each option
-    files: tuple[str, ...], url_key: str, text_key: str, folder: Path | None, sample: int, shown: str | None, quiet: bool
-) -> int:
+def command(**flags: Unpack[Flags]) -> int:
     """Learn what the pages of a site share, from JSON lines with texts and addresses.
 
     Reads the FILEs, or standard input, and writes a profile for each site into DIR. What is there already is kept:
     counts add, lines edited by hand stay, lines deleted by hand do not come back.
     """
+    folder, site = flags["folder"], flags["shown"]
     if folder is None:
         raise click.UsageError("-o DIR says where the profiles are.")
-    if shown is not None:
-        _show(Folder(folder), shown)
+    if site is not None:
+        _show(Folder(folder), site)
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(Corpus(sample)) as corpus:
-        failed = _read(corpus, files or ("-",), (text_key, url_key))
+    with closing(Corpus(flags["sample"])) as corpus:
+        failed = _read(corpus, flags["files"] or ("-",), (flags["text_key"], flags["url_key"]))
         sites, lines = write(corpus, folder)
-    if not quiet:
+    if not flags["quiet"]:
         _say(f"{sites} site{'s' * (sites != 1)}, {lines} line{'s' * (lines != 1)}: {folder}")
     return _FAILED if failed else 0
 
@@ -123,4 +140,3 @@ def write(corpus: Corpus, folder: Path) -> tuple[int, int]:
 
 def _say(message: str) -> None:
     click.echo(visible(f"cleanarticle: {message}").replace("\n", " "), err=True)
-

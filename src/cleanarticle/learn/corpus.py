@@ -42,10 +42,8 @@ class Shared:
         """Note that *site* has *sentence*."""
         tag = crc32(site.encode()) % 255
         for least, greatest, cell in zip(self._least, self._greatest, _cells(sentence), strict=True):
-            if tag < least[cell]:
-                least[cell] = tag
-            if tag + 1 > greatest[cell]:
-                greatest[cell] = tag + 1
+            least[cell] = min(least[cell], tag)
+            greatest[cell] = max(greatest[cell], tag + 1)
 
     def __contains__(self, sentence: str) -> bool:
         """Whether several sites have *sentence*."""

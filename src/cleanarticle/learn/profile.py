@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from json import dumps
@@ -27,8 +27,6 @@ TAIL: Final = "tail"
 PLACES: Final = (HEAD, INSIDE, TAIL)
 # What a person vouches for counts as much as a rule does that decides alone.
 _SURE: Final = 4.0
-# A line in another place than where it was learned is a hint, no more.
-_HINT: Final = 1.0
 # A rule of this weight says that a sentence is not the article's.
 _KNOWN: Final = 0.5
 _SENTENCE_ENDS: Final = ".!?…。！？।؟"
@@ -85,7 +83,7 @@ class Entry:
         """A name that stays the same as long as the text does.
 
         >>> Entry("Sign up for our daily newsletter", "newsletter").slug
-        'sign-up-for-our-5c9b74'
+        'sign-up-for-our-ae922d'
         """
         plain = unicodedata.normalize("NFKD", self.text).encode("ascii", "ignore").decode().lower()
         words = re.findall(r"[a-z0-9]+", plain)[:4]
@@ -202,10 +200,7 @@ def _places(document: Document, known: Sequence[bool]) -> list[str | None]:
 
 def _weighed(entry: Entry, place: str | None) -> float:
     """What *entry* says of a line in a place."""
-    if place in entry.places:
-        return entry.weight
-    # A title stands in the head although a list below another story names it, too.
-    return _HINT if place in (None, INSIDE) else 0.0
+    return entry.weight if place in entry.places else 0.0
 
 
 def load(path: Path) -> Profile:
@@ -227,10 +222,10 @@ def parse(data: str, where: str) -> Profile:
     Raises:
         ProfileError: no TOML, an unknown key, a value of a wrong type, a line given twice.
 
-    >>> parse('sight = "example.com"', "example.com.toml")
+    >>> parse("pages = 3", "example.com.toml")
     Traceback (most recent call last):
     ...
-    cleanarticle.learn.profile.ProfileError: example.com.toml: unknown key 'sight'; did you mean 'site'? Valid: site, pages, line, memory
+    cleanarticle.learn.profile.ProfileError: example.com.toml: site is missing: site = "example.com"
     """
     try:
         table = tomllib.loads(data)
@@ -314,10 +309,19 @@ def _entry(table: Mapping[str, object], where: str, number: int) -> Entry:
     if problem:
         name = repr(table["text"]) if _text(table.get("text")) else f"number {number}"
         raise ProfileError(f"{where}: line {name}: {problem}")
-    places = table.get("places")
-    known = {key: value for key, value in table.items() if key != "places"}
-    chosen = tuple(p for p in PLACES if p in places) if isinstance(places, list) else PLACES
-    return replace(Entry("", ""), places=chosen, **known)
+    places, note = table.get("places"), table.get("note")
+    count, pages, of = (value if isinstance(value, int) else 0 for value in map(table.get, ("count", "pages", "of")))
+    return Entry(
+        text=str(table["text"]),
+        label=str(table["label"]),
+        places=tuple(place for place in PLACES if place in places) if isinstance(places, list) else PLACES,
+        count=count,
+        pages=pages,
+        of=of,
+        off=table.get("off") is True,
+        sure=table.get("sure") is True,
+        note=note if isinstance(note, str) else "",
+    )
 
 
 def _problem(table: Mapping[str, object]) -> str | None:
@@ -339,6 +343,8 @@ def _text_problem(text: str) -> str | None:
     slot = unknown_slot(text)
     if slot:
         return str(unknown("slot", slot, SLOTS))
+    if re.search(r"\{(?:name|any)\}\{(?:name|any)\}", text):
+        return "two open slots need something between them"
     if not literal(text) and text.strip() != "{date}":
         return "a template needs a word besides its slots"
     return None
@@ -392,5 +398,3 @@ def _quoted(text: str) -> str:
     """*text* as a string of TOML, which is one of JSON but for DEL and lone surrogates."""
     plain = text.encode("utf-8", "replace").decode()
     return dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-

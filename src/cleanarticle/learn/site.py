@@ -16,8 +16,8 @@ from cleanarticle.learn.witness import sketch, witnesses
 
 # Fewer pages prove nothing.
 _PAGES: Final = 2
-# The share of pages that carry a line, of which one must be sure: where the cleaner leaves the line out by itself, where
-# it stays but is no sentence, where it is one, and where other sites have the same sentence.
+# The share of pages that carry a line, of which one must be sure: where the cleaner leaves the line out by itself,
+# where it stays but is no sentence, where it is one, and where other sites have the same sentence.
 _KNOWN: Final = 0.03
 _BARE: Final = 0.15
 _SENTENCE: Final = 0.5

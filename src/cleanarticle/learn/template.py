@@ -56,22 +56,30 @@ _NUMBER: Final = r"\d+(?:[.,:/-]\d+)*"
 _DAY: Final = rf"\b(?:{_either(_DAYS)})\b"
 _MONTH: Final = rf"\b(?:{_either(_MONTHS)})\b\.?"
 _DATED: Final = re.compile(
-    rf"(?:{_DAY}[.,]? )?(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    rf"(?:{_DAY}[.,]? )?"
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
     rf"(?:,?(?: de)? \d{{4}}\b)?|{_DAY}",
     re.IGNORECASE,
 )
-_NUMERIC: Final = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|\b\d{4}([./-])\d{1,2}\2\d{1,2}\b|\d{4}年\d{1,2}月\d{1,2}日")
-_TIMED: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?| Uhr\b)?|\b\d{1,2}(?:\.\d{2})? ?[ap]m\b", re.IGNORECASE)
+_NUMERIC: Final = re.compile(
+    r"\b\d{1,2}([./-])\d{1,2}\1\d{2,4}\b|\b\d{4}([./-])\d{1,2}\2\d{1,2}\b|\d{4}年\d{1,2}月\d{1,2}日"
+)
+_TIMED: Final = re.compile(
+    r"\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?| Uhr\b)?|\b\d{1,2}(?:\.\d{2})? ?[ap]m\b", re.IGNORECASE
+)
 _NUMBERED: Final = re.compile(_NUMBER)
 _DIGIT: Final = re.compile(r"\d")
 _SLOT: Final = re.compile(r"\{[a-z]+\}")
 
 _WORD: Final = r"(?:\p{Lu}[\p{L}\p{M}'-]*\p{L}|\p{Lu}\.)"
 _PARTICLE: Final = r"(?:de|da|di|du|van|von|der|den|del|della|dos|la|le|bin|al|el|ten|zu)"
-_PERSON: Final = regex.compile(rf"{_WORD}(?: {_PARTICLE}){{0,2}}(?: {_WORD}(?: {_PARTICLE}){{0,2}}){{0,3}}(?<!\p{{Ll}} {_PARTICLE})")
+_PERSON: Final = regex.compile(
+    rf"{_WORD}(?: {_PARTICLE}){{0,2}}(?: {_WORD}(?: {_PARTICLE}){{0,2}}){{0,3}}(?<!\p{{Ll}} {_PARTICLE})"
+)
 _CAPITAL: Final = regex.compile(_WORD)
 # A name has two to four words.
 _SHORTEST, _LONGEST = 2, 4
+_NAME_SIZE: Final = 80
 # Longer lines are sentences, where names are no sign of a template.
 _WORDS: Final = 15
 
@@ -164,20 +172,20 @@ class Template:
         """Whether a canonical *line* is of this template."""
         if not self.opened:
             return line == self.text
-        at = len(self.parts[0])
-        if not line.startswith(self.parts[0]):
+        first, *inner, last = self.parts
+        if not line.startswith(first) or not line.endswith(last):
             return False
-        for slot, part in zip(self.opened, self.parts[1:], strict=True):
-            last = part is self.parts[-1] and slot is self.opened[-1]
-            found = len(line) - len(part) if not part or last else line.find(part, at + 1)
-            if found <= at or not line.startswith(part, found) or not _fits(slot, line[at:found]):
+        at, end = len(first), len(line) - len(last)
+        for slot, part in zip(self.opened, inner, strict=False):  # the last slot ends where the last literal begins
+            found = line.find(part, at + 1, end)
+            if found < 0 or not _fits(slot, line[at:found]):
                 return False
             at = found + len(part)
-        return at == len(line)
+        return at < end and _fits(self.opened[-1], line[at:end])
 
 
 def _fits(slot: str, text: str) -> bool:
-    return slot == ANY or _PERSON.fullmatch(text) is not None
+    return slot == ANY or (len(text) <= _NAME_SIZE and _PERSON.fullmatch(text) is not None)
 
 
 def unknown_slot(text: str) -> str | None:
