@@ -45,20 +45,16 @@ tisdag lördag söndag poniedziałek wtorek środa czwartek piątek sobota niedz
 cumartesi pazar maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai
 """
 _DAY_NAMES: Final = frozenset(_DAYS.split())
-_DATE_NAMES: Final = _DAY_NAMES | frozenset(_MONTHS.split())
+_MONTH_NAMES: Final = frozenset(_MONTHS.split())
+_DATE_NAMES: Final = _DAY_NAMES | _MONTH_NAMES
+# Before dates are looked for, names of days and months become runs of these.
+_DAY, _MONTH = "\x00", "\x01"
 
-
-def _either(words: str) -> str:
-    return "|".join(sorted(set(words.split()), key=lambda word: (-len(word), word)))
-
-
-_NUMBER: Final = r"\d+(?:[.,:/-]\d+)*"
-_DAY: Final = rf"\b(?:{_either(_DAYS)})\b"
-_MONTH: Final = rf"\b(?:{_either(_MONTHS)})\b\.?"
+_LETTERS: Final = re.compile(r"[^\W\d_]+(?:-feira)?")
 _DATED: Final = re.compile(
-    rf"(?:{_DAY}[.,]? )?"
-    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b)"
-    rf"(?:,?(?: de)? \d{{4}}\b)?|{_DAY}",
+    rf"(?:{_DAY}+[.,]? )?"
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: de| of)? {_MONTH}+\.?|{_MONTH}+\.? \d{{1,2}}(?:st|nd|rd|th)?\b)"
+    rf"(?:,?(?: de)? \d{{4}}\b)?|{_DAY}+",
     re.IGNORECASE,
 )
 _NUMERIC: Final = re.compile(
@@ -67,7 +63,7 @@ _NUMERIC: Final = re.compile(
 _TIMED: Final = re.compile(
     r"\b\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\b\.?| Uhr\b)?|\b\d{1,2}(?:\.\d{2})? ?[ap]m\b", re.IGNORECASE
 )
-_NUMBERED: Final = re.compile(_NUMBER)
+_NUMBERED: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _DIGIT: Final = re.compile(r"\d")
 _SLOT: Final = re.compile(r"\{[a-z]+\}")
 
@@ -80,12 +76,14 @@ _CAPITAL: Final = regex.compile(_WORD)
 # A name has two to four words.
 _SHORTEST, _LONGEST = 2, 4
 _NAME_SIZE: Final = 80
+# Longer lines are paragraphs; nothing in them is a slot.
+_LONG: Final = 300
 # Longer lines are sentences, where names are no sign of a template.
 _WORDS: Final = 15
 
 
 def canonical(text: str) -> str:
-    """*text* with slots for numbers, times and dates; empty where it has braces of its own.
+    """*text* with slots for numbers, times and dates, unless it is a long paragraph; empty where it has braces.
 
     >>> canonical("Published on Monday, 3 March 2024 at 10:31pm | 24 comments")
     'Published on {date} at {time} | {number} comments'
@@ -95,13 +93,31 @@ def canonical(text: str) -> str:
     if "{" in text or "}" in text:
         return ""
     text = " ".join(text.split())
+    if len(text) > _LONG:
+        return text
     digits = _DIGIT.search(text) is not None
     names = _DATE_NAMES if digits else _DAY_NAMES
     if any(word.strip(".,:()'").lower() in names for word in text.split(" ")):
-        text = _DATED.sub(DATE, text)
+        text = _without_dates(text)
     if digits:
         text = _NUMBERED.sub("{number}", _TIMED.sub("{time}", _NUMERIC.sub(DATE, text)))
     return text
+
+
+def _without_dates(text: str) -> str:
+    """*text* with slots for dates that have the name of a day or a month."""
+    marked = _LETTERS.sub(_marked, text)
+    pieces, at = [], 0
+    for found in _DATED.finditer(marked):
+        pieces += [text[at : found.start()], DATE]
+        at = found.end()
+    return "".join([*pieces, text[at:]])
+
+
+def _marked(word: re.Match[str]) -> str:
+    name = word[0].lower()
+    mark = _DAY if name in _DAY_NAMES else _MONTH if name in _MONTH_NAMES else ""
+    return mark * len(word[0]) or word[0]
 
 
 def skeletons(line: str) -> list[str]:
