@@ -32,8 +32,9 @@ from benchmarks.quality import Gold, Score, mean, score, words
 
 from cleanarticle import Cleaner, Options
 from cleanarticle.learn.address import site_of
+from cleanarticle.learn.file import render
 from cleanarticle.learn.page import Seen, look
-from cleanarticle.learn.profile import Profile, render
+from cleanarticle.learn.profile import Profile
 from cleanarticle.learn.site import learn
 from cleanarticle.segment import segment
 

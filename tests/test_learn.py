@@ -19,10 +19,11 @@ from cleanarticle import Cleaner, Options
 from cleanarticle.learn.address import site_of
 from cleanarticle.learn.command import write
 from cleanarticle.learn.corpus import Corpus, Shared
+from cleanarticle.learn.file import ProfileError, load, parse, render, show
 from cleanarticle.learn.folder import Folder
 from cleanarticle.learn.merge import merged
 from cleanarticle.learn.page import Seen, look
-from cleanarticle.learn.profile import Entry, Profile, ProfileError, load, parse, prose, render, show
+from cleanarticle.learn.profile import Entry, Profile, prose
 from cleanarticle.learn.site import learn
 from cleanarticle.learn.template import canonical, compiled, skeletons
 from cleanarticle.segment import segment
@@ -346,18 +347,18 @@ def test_cleaning_twice_is_cleaning_once(folder: Path) -> None:
     [
         ("site =", "not TOML"),
         ("pages = 3", 'site is missing: site = "example.com"'),
-        ('site = "example.com"\nlines = 3', "unknown key 'lines'; did you mean 'line'?"),
+        ('site = "example.com"\ntial = 3', "unknown key 'tial'; did you mean 'tail'?"),
         ('site = "example.com"\npages = -1', "pages is a number"),
-        ('site = "example.com"\nline = 3', r"lines are written as \[\[line\]\] tables"),
-        ('site = "example.com"\n[[line]]\nlabel = "share"', "line number 1: text is missing"),
-        ('site = "example.com"\n[[line]]\ntext = "Go"', "line 'Go': label is missing"),
-        ('site = "example.com"\n[[line]]\ntext = "Go"\nlabel = "shear"', "did you mean 'share'?"),
-        ('site = "example.com"\n[[line]]\ntext = "Go"\nlabel = "share"\nplaces = ["tial"]', "did you mean 'tail'?"),
-        ('site = "example.com"\n[[line]]\ntext = "Go"\nlabel = "share"\noff = 1', "off is true or false"),
-        ('site = "example.com"\n[[line]]\ntext = "{nme}, hi"\nlabel = "share"', "did you mean '{name}'?"),
-        ('site = "example.com"\n[[line]]\ntext = "{any}"\nlabel = "share"', "needs a word besides"),
-        ('site = "example.com"\n[[line]]\ntext = "Go {any}{name}"\nlabel = "share"', "something between them"),
-        ('site = "example.com"\n' + 2 * '[[line]]\ntext = "Go 4"\nlabel = "share"\n', "line 'Go 4' stands twice"),
+        ('site = "example.com"\ntail = 3', r"tail is a table, with its lines below \[tail\]"),
+        ('site = "example.com"\n[tail]\nGo = 3', "line 'Go': label is a label in quotes"),
+        ('site = "example.com"\n[tail]\nGo = { pages = 3 }', "line 'Go': label is missing"),
+        ('site = "example.com"\n[tail]\nGo = "shear"', "did you mean 'share'?"),
+        ('site = "example.com"\n[tail]\nGo = { label = "share", also = ["haed"] }', "did you mean 'head'?"),
+        ('site = "example.com"\n[tail]\nGo = { label = "share", off = 1 }', "off is true or false"),
+        ('site = "example.com"\n[tail]\n"{nme}, hi" = "share"', "did you mean '{name}'?"),
+        ('site = "example.com"\n[tail]\n"{any}" = "share"', "needs a word besides"),
+        ('site = "example.com"\n[tail]\n"Go {any}{name}" = "share"', "something between them"),
+        ('site = "example.com"\n[head]\n"Go 4" = "share"\n[tail]\n"Go 5" = "share"', "line 'Go 5' stands twice"),
         ('site = "example.com"\n[memory]\nwritten = 1', "written is a list of texts"),
         ('site = "example.com"\nmemory = 1', "memory is a table"),
     ],
@@ -380,8 +381,8 @@ def test_missing_folder_is_an_error_at_once(tmp_path: Path) -> None:
 
 
 def test_files_read_back_as_they_were_written() -> None:
-    odd = Entry('A "quoted" \\ line\t\x7f\u2028', "share", (), 1, 1, 1, off=True, sure=True, note="a\nb")
-    profile = Profile("example.com", 9, (ENTRY, odd), frozenset({"a b tail"}), ("c",))
+    odd = Entry('A "quoted" \\ line\t\x7f\u2028', "share", ("head", "tail"), 1, 1, 1, off=True, sure=True, note="a\nb")
+    profile = Profile("example.com", 9, (odd, ENTRY), frozenset({"a b tail"}), ("c",))
     assert parse(render(profile), "") == profile
     assert "deleted by hand" in show(profile)
 
@@ -416,7 +417,7 @@ def test_deleted_lines_do_not_come_back() -> None:
 def test_edited_lines_survive() -> None:
     first = run(None)
     call, path = by_text(first, CALL), by_text(first, "Cliff path map")
-    mine = Entry("Follow {any} by pigeon", "share")
+    mine = Entry("Follow {any} by pigeon", "share", ("tail",))
     edited = replace(first, entries=(replace(call, label="advert", note="ours"), replace(path, off=True), mine))
     second = run(edited)
     assert by_text(second, CALL).label == "advert"
@@ -435,7 +436,7 @@ def test_what_a_person_changed_outlives_the_evidence_and_what_nobody_touched_doe
 
 
 def test_what_a_template_of_ones_own_covers_is_not_learned_again() -> None:
-    mine = Profile("example.com", entries=(Entry("Harbour {any} pigeon", "newsletter"),))
+    mine = Profile("example.com", entries=(Entry("Harbour {any} pigeon", "newsletter", ("tail",)),))
     assert texts(run(mine)) == ["Cliff path map", "Harbour {any} pigeon"]
 
 

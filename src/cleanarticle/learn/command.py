@@ -15,10 +15,10 @@ from cleanarticle.cleaner import Cleaner
 from cleanarticle.explain import visible
 from cleanarticle.learn.address import site_of
 from cleanarticle.learn.corpus import Corpus
+from cleanarticle.learn.file import ProfileError, load, render, show
 from cleanarticle.learn.folder import Folder
 from cleanarticle.learn.merge import merged
 from cleanarticle.learn.page import look
-from cleanarticle.learn.profile import ProfileError, load, render, show
 from cleanarticle.learn.site import learn
 from cleanarticle.options import Options
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from cleanarticle.learn.address import site_of
-from cleanarticle.learn.profile import Profile, ProfileError, load
+from cleanarticle.learn.file import ProfileError, load
+from cleanarticle.learn.profile import Profile
 
 # Profiles that are held; which of them says nothing about results.
 _HELD: Final = 500

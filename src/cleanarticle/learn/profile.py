@@ -1,25 +1,19 @@
-"""A profile as a file: lines of one site in TOML that a person may edit, and the lines of a text that it matches."""
+"""What is known of a site, and which lines of a text it speaks against."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from json import dumps
-from pathlib import Path
 from typing import Final
 
 from cleanarticle.document import Document
-from cleanarticle.labels import LABELS
 from cleanarticle.learn.evidence import weight
-from cleanarticle.learn.template import SLOTS, Template, canonical, compiled, literal, unknown_slot
-from cleanarticle.options import unknown
+from cleanarticle.learn.template import Template, canonical, compiled
 from cleanarticle.result import Match
-from cleanarticle.rules import RuleError
 
 HEAD: Final = "head"
 INSIDE: Final = "inside"
@@ -33,23 +27,6 @@ _SENTENCE_ENDS: Final = ".!?…。！？।؟"
 _CLOSERS: Final = "\"')]»”"
 _PROSE: Final = 60
 _PROSE_UNSPACED: Final = 25
-
-_HEADER: Final = """\
-# The lines that the pages of this site share; `cleanarticle --profiles` leaves them out. Edit what you like.
-#   text    the line; {number}, {date}, {time} and {name} stand for what changes, {any} for anything
-#   label   what it is; yours is kept
-#   places  where it is left out: head, inside or tail, that is above, between or below the article's paragraphs
-#   count   how often it was seen, on so many different pages, of so many that were looked at
-# You may add  off = true  (never use it),  sure = true  (use it whatever the counts say) and  note = "...".
-# Delete a line, and it does not come back. Comments of your own are not kept: notes are.
-"""
-_MEMORY: Final = """\
-# What the last run wrote, by name, label and places. What is no longer above was deleted by hand.
-"""
-
-
-class ProfileError(RuleError):
-    """A profile that cannot be used; the message names the file, the line and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,200 +178,3 @@ def _places(document: Document, known: Sequence[bool]) -> list[str | None]:
 def _weighed(entry: Entry, place: str | None) -> float:
     """What *entry* says of a line in a place."""
     return entry.weight if place in entry.places else 0.0
-
-
-def load(path: Path) -> Profile:
-    """The profile in a file.
-
-    Raises:
-        ProfileError: a file that cannot be read, no TOML, an unknown key, a value of a wrong type.
-    """
-    try:
-        data = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: cannot be read: {error}") from None
-    return parse(data, str(path))
-
-
-def parse(data: str, where: str) -> Profile:
-    """The profile in the text of a file; *where* names it in errors.
-
-    Raises:
-        ProfileError: no TOML, an unknown key, a value of a wrong type, a line given twice.
-
-    >>> parse("pages = 3", "example.com.toml")
-    Traceback (most recent call last):
-    ...
-    cleanarticle.learn.profile.ProfileError: example.com.toml: site is missing: site = "example.com"
-    """
-    try:
-        table = tomllib.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ProfileError(f"{where}: not TOML: {error}") from None
-    problem = _unknown(table, ("site", "pages", "line", "memory")) or _wrong(table, _TOP)
-    lines, memory = table.get("line", []), table.get("memory", {})
-    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
-        problem = problem or "lines are written as [[line]] tables"
-    if not isinstance(memory, dict):
-        problem = problem or "memory is a table: [memory]"
-    else:
-        problem = problem or _unknown(memory, tuple(_KEPT)) or _wrong(memory, _KEPT)
-    if problem:
-        raise ProfileError(f"{where}: {problem}")
-    entries = tuple(_entry(line, where, number) for number, line in enumerate(lines, 1))
-    twice = _twice(entries)
-    if twice:
-        raise ProfileError(f"{where}: line {twice!r} stands twice")
-    written, deleted = frozenset(memory.get("written", ())), tuple(memory.get("deleted", ()))
-    return Profile(table["site"], table.get("pages", 0), entries, written, deleted)
-
-
-def _twice(entries: Iterable[Entry]) -> str | None:
-    seen: set[str] = set()
-    for entry in entries:
-        text = compiled(entry.text).text
-        if text in seen:
-            return entry.text
-        seen.add(text)
-    return None
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-
-def _text(value: object) -> bool:
-    return isinstance(value, str) and value.strip() != ""
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-_TOP: Final = {"site": (_text, "a host in quotes"), "pages": (_number, "a number")}
-_KEPT: Final = {"written": (_texts, "a list of texts"), "deleted": (_texts, "a list of texts")}
-_LINE: Final = {
-    "text": (_text, "a text that is not blank"),
-    "label": (_text, "a label in quotes"),
-    "places": (_texts, 'a list of places, as in ["tail"]'),
-    "count": (_number, "a number"),
-    "pages": (_number, "a number"),
-    "of": (_number, "a number"),
-    "off": (_flag, "true or false"),
-    "sure": (_flag, "true or false"),
-    "note": (lambda value: isinstance(value, str), "a text"),
-}
-
-
-def _unknown(table: Mapping[str, object], known: Sequence[str]) -> str | None:
-    return next((str(unknown("key", key, known)) for key in table if key not in known), None)
-
-
-def _wrong(table: Mapping[str, object], kinds: Mapping[str, tuple[object, str]]) -> str | None:
-    """The first value of *table* that is not what its key asks for."""
-    for key, (fits, meaning) in kinds.items():
-        if key == "site" and key not in table:
-            return 'site is missing: site = "example.com"'
-        if key in table and callable(fits) and not fits(table[key]):
-            return f"{key} is {meaning}"
-    return None
-
-
-def _entry(table: Mapping[str, object], where: str, number: int) -> Entry:
-    problem = _problem(table)
-    if problem:
-        name = repr(table["text"]) if _text(table.get("text")) else f"number {number}"
-        raise ProfileError(f"{where}: line {name}: {problem}")
-    places, note = table.get("places"), table.get("note")
-    count, pages, of = (value if isinstance(value, int) else 0 for value in map(table.get, ("count", "pages", "of")))
-    return Entry(
-        text=str(table["text"]),
-        label=str(table["label"]),
-        places=tuple(place for place in PLACES if place in places) if isinstance(places, list) else PLACES,
-        count=count,
-        pages=pages,
-        of=of,
-        off=table.get("off") is True,
-        sure=table.get("sure") is True,
-        note=note if isinstance(note, str) else "",
-    )
-
-
-def _problem(table: Mapping[str, object]) -> str | None:
-    """What is wrong with a line's table, or None."""
-    problem = _unknown(table, tuple(_LINE)) or _wrong(table, _LINE)
-    missing = next((f"{key} is missing" for key in ("text", "label") if key not in table), None)
-    if problem or missing:
-        return problem or missing
-    if table["label"] not in LABELS:
-        return str(unknown("label", table["label"], LABELS))
-    places = table.get("places", [])
-    for place in places if isinstance(places, list) else ():
-        if place not in PLACES:
-            return str(unknown("place", place, PLACES))
-    return _text_problem(str(table["text"]))
-
-
-def _text_problem(text: str) -> str | None:
-    slot = unknown_slot(text)
-    if slot:
-        return str(unknown("slot", slot, SLOTS))
-    if re.search(r"\{(?:name|any)\}\{(?:name|any)\}", text):
-        return "two open slots need something between them"
-    if not literal(text) and text.strip() != "{date}":
-        return "a template needs a word besides its slots"
-    return None
-
-
-def render(profile: Profile) -> str:
-    """*profile* as the text of a file; reading it gives *profile*."""
-    blocks = [f"{_HEADER}\nsite = {_quoted(profile.site)}\npages = {profile.pages}\n"]
-    blocks += [_block(entry) for entry in profile.entries]
-    memory = [f"{_MEMORY}[memory]\n", _list("written", sorted(profile.written)), _list("deleted", profile.deleted)]
-    return "\n".join([*blocks, "".join(memory)])
-
-
-def show(profile: Profile) -> str:
-    """*profile* for reading: a line each, with its label and what speaks for it, by place."""
-    head = f"{profile.site}: {len(profile.entries)} lines, learned from {profile.pages} different pages\n"
-    rows = []
-    for place in PLACES:
-        mine = [entry for entry in profile.entries if entry.places and entry.places[0] == place]
-        if mine:
-            rows.append(f"\n{place}\n" + "".join(_row(entry) for entry in mine))
-    deleted = "".join(f"  {text}\n" for text in profile.deleted)
-    return head + "".join(rows) + (f"\ndeleted by hand\n{deleted}" if deleted else "")
-
-
-def _row(entry: Entry) -> str:
-    seen = f"{entry.pages} of {entry.of}" if entry.of else "by hand"
-    marks = [mark for mark, on in (("off", entry.off), ("sure", entry.sure)) if on]
-    also = [f"also {place}" for place in entry.places[1:]]
-    extra = ", ".join([*marks, *also, *([entry.note] if entry.note else [])])
-    return f"  {entry.label:<11}{seen:>12}  {entry.text}{f'  ({extra})' if extra else ''}\n"
-
-
-def _block(entry: Entry) -> str:
-    rows = [f"text = {_quoted(entry.text)}", f"label = {_quoted(entry.label)}"]
-    rows.append(f"places = [{', '.join(_quoted(place) for place in entry.places)}]")
-    if entry.of:
-        rows += [f"count = {entry.count}", f"pages = {entry.pages}", f"of = {entry.of}"]
-    rows += [f"{key} = true" for key, on in (("off", entry.off), ("sure", entry.sure)) if on]
-    if entry.note:
-        rows.append(f"note = {_quoted(entry.note)}")
-    return "[[line]]\n" + "".join(f"{row}\n" for row in rows)
-
-
-def _list(key: str, texts: Iterable[str]) -> str:
-    rows = "".join(f"    {_quoted(text)},\n" for text in texts)
-    return f"{key} = [\n{rows}]\n" if rows else f"{key} = []\n"
-
-
-def _quoted(text: str) -> str:
-    """*text* as a string of TOML, which is one of JSON but for DEL and lone surrogates."""
-    plain = text.encode("utf-8", "replace").decode()
-    return dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")

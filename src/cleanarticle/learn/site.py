@@ -107,8 +107,13 @@ def _profile(site: str, pages: Sequence[Sequence[Seen]], groups: Sequence[int], 
     for seen, place, witness in placed:
         lines.setdefault(seen.text, Tally()).add(seen, place, witness)
     entries = {text: entry for text, tally in lines.items() if (entry := _entry(text, tally, of, elsewhere))}
-    entries |= _templates([item for item in placed if item[0].text not in entries], lines, of)
-    return Profile(site, of, tuple(sorted(entries.values(), key=order)))
+    # One reporter's byline stands on a few pages, everybody's on most.
+    few = {text for text, entry in entries.items() if share(entry.pages, of) < _SENTENCE}
+    unsure = [item for item in placed if item[0].text not in entries or item[0].text in few]
+    templates = _templates(unsure, lines, of)
+    covered = {text for text in few if any(compiled(form).matches(text) for form in templates)}
+    kept = [entry for text, entry in entries.items() if text not in covered]
+    return Profile(site, of, tuple(sorted([*kept, *templates.values()], key=order)))
 
 
 def order(entry: Entry) -> tuple[int, int, str]:
