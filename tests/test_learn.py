@@ -186,6 +186,11 @@ def test_refrain_at_the_end_of_some_stories_stays() -> None:
     assert texts(learned(pages)) == []
 
 
+def test_heading_over_a_list_that_ends_the_story_stays() -> None:
+    flour = [["Ingredients", f"{PLACES[n % 8]} flour and {PLACES[n // 8]} butter"] for n in range(12)]
+    assert texts(learned([page(n, tail=[*lines, CALL]) for n, lines in enumerate(flour)])) == [CALL]
+
+
 SYNDICATED = "The agency has reported on the islands since the first cable was laid, and its reporters live on them."
 
 

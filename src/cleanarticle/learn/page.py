@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.document import Line
@@ -10,6 +11,9 @@ from cleanarticle.learn.profile import prose, sentence
 from cleanarticle.learn.template import canonical
 from cleanarticle.result import Removal, Segment
 from cleanarticle.segment import segment
+
+# A line of fewer words stands in the menus of many sites.
+_TELLING: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Seen:
     ruled: bool
     prose: bool
     sentence: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether it stays and says enough to be a story's own: a paragraph, or a row of a list such as ingredients."""
+        return self.prose or (not self.label and self.text.count(" ") + 1 >= _TELLING)
 
 
 def look(text: str, cleaner: Cleaner) -> list[Seen]:

@@ -122,18 +122,18 @@ def order(entry: Entry) -> tuple[int, int, str]:
 
 
 def _placed(pages: Sequence[Sequence[Seen]], groups: Sequence[int]) -> list[tuple[Seen, str, int]]:
-    """Every line with its place beside the paragraphs that no other witness has, and its witness."""
+    """Every line with its place beside the lines of the article, which no other witness has, and its witness."""
     carriers: dict[str, set[int]] = {}
     for page, witness in zip(pages, groups, strict=True):
         for seen in page:
-            if seen.prose:
+            if seen.telling:
                 carriers.setdefault(seen.text, set()).add(witness)
     result = []
     for page, witness in zip(pages, groups, strict=True):
-        body = [i for i, seen in enumerate(page) if seen.prose and len(carriers[seen.text]) == 1]
+        body = [i for i, seen in enumerate(page) if seen.telling and len(carriers[seen.text]) == 1]
         first, last = (body[0], body[-1]) if body else (len(page), -1)
         for i, seen in enumerate(page):
-            # Without a paragraph of its own a page shows no place: all of it may be the article.
+            # Without a line of its own a page shows no place: all of it may be the article.
             place = HEAD if body and i < first else TAIL if body and i > last else INSIDE
             result.append((seen, place, witness))
     return result
