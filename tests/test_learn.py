@@ -155,6 +155,15 @@ def test_profiles_are_the_same_in_whatever_order_pages_come(tmp_path: Path) -> N
     assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
+def test_a_profile_knows_a_line_by_its_canonical_form() -> None:
+    one = site(seed=11, stories=12)
+    profile = learn(one.host, [look(each.text, CLEANER) for each in one.pages], lambda _: False)
+    lines = {line.text for each in site(seed=11, stories=30).pages for line in each.lines}
+    known = {text for text in lines if profile.knows(text)}
+    assert known == {text for text in lines if profile.find(canonical(segment(text).lines[0].text))}
+    assert len(known) > 30
+
+
 # --- what is evidence ---
 
 CALL = "Harbour post by pigeon"

@@ -181,10 +181,9 @@ class Cleaner:
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
-        plain = informed = Memory(self._model or builtin_model())
+        plain = Memory(self._model or builtin_model())
         profile = self._profiles.profile(url) if self._profiles is not None and url else None
-        if profile is not None:
-            informed = Memory(plain.model, profile, plain.found, plain.facts)
+        informed = Memory(plain.model, profile, plain.found, plain.facts)
         memory = plain
         left = text
         removals: list[Removal] = []
@@ -194,7 +193,7 @@ class Cleaner:
                 removals = composed(removals, fresh)
                 left = without(text, removals)
                 memory = plain
-            elif memory is informed:
+            elif memory is informed or profile is None or not profile.knows(left):
                 break
             else:  # a profile is asked last, of what all else would keep
                 memory = informed

@@ -10,10 +10,11 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
-from cleanarticle.document import Document
+from cleanarticle.document import Document, Line
 from cleanarticle.learn.evidence import weight
-from cleanarticle.learn.template import Template, canonical, compiled
+from cleanarticle.learn.template import ANY, DATE, NAME, NUMBER, TIME, Template, canonical, compiled
 from cleanarticle.result import Match
+from cleanarticle.segment import segment
 
 HEAD: Final = "head"
 INSIDE: Final = "inside"
@@ -98,12 +99,20 @@ class Profile:
         """The entry for a canonical *line*, see `cleanarticle.learn.template`; None where there is none in use."""
         return self._index.find(line)
 
+    def knows(self, text: str) -> bool:
+        """Whether a line of *text* is in use here."""
+        return any(self._of(line) for line in segment(text).lines)
+
+    def _of(self, line: Line) -> Entry | None:
+        """The entry for a line of a text."""
+        return self._index.find(canonical(line.text)) if self._index.may_hold(line.text) else None
+
     def evidence(self, document: Document, found: Sequence[tuple[Match, ...]]) -> list[tuple[Match, ...]]:
         """*found*, the matches of each line, and those of this profile.
 
         A line counts in full only in a place where it was learned.
         """
-        hits = [self.find(canonical(line.text)) for line in document.lines]
+        hits = [self._of(line) for line in document.lines]
         places = _places(document, [hit is not None or _removes(m) for hit, m in zip(hits, found, strict=True)])
         result = list(found)
         for i, hit in enumerate(hits):
@@ -117,10 +126,21 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Lines by their text, and those that have to be compared, by their first character; "" where that is a slot."""
+    """The lines in use.
+
+    Attributes:
+        exact: by their text.
+        slotted: those that have to be compared, by their first character; "" where that is a slot.
+        openings: the first two characters of each, or what stands before a slot.
+        numbered: whether one begins with a number or a time.
+        anyhow: whether one begins with another slot.
+    """
 
     exact: Mapping[str, Entry]
     slotted: Mapping[str, list[tuple[Template, Entry]]]
+    openings: frozenset[str]
+    numbered: bool
+    anyhow: bool
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> _Index:
@@ -134,7 +154,16 @@ class _Index:
                 slotted.setdefault(template.text[0].removesuffix("{"), []).append((template, entry))
             else:
                 exact.setdefault(template.text, entry)
-        return cls(exact, slotted)
+        texts = [*exact, *(template.text for many in slotted.values() for template, _ in many)]
+        openings = frozenset(text.split("{")[0][:2] for text in texts) - {""}
+        numbered = any(text.startswith((NUMBER, TIME)) for text in texts)
+        anyhow = any(text.startswith((DATE, NAME, ANY)) for text in texts)
+        return cls(exact, slotted, openings, numbered, anyhow)
+
+    def may_hold(self, text: str) -> bool:
+        """Whether a line that begins like *text* is worth bringing into canonical form."""
+        known = text[:2] in self.openings or text[0] in self.openings or (self.numbered and text[0].isdecimal())
+        return known or self.anyhow
 
     def find(self, line: str) -> Entry | None:
         if not line:

@@ -18,7 +18,9 @@ from cleanarticle.letters import fold
 NAME: Final = "{name}"
 ANY: Final = "{any}"
 DATE: Final = "{date}"
-SLOTS: Final = ("{number}", "{date}", "{time}", NAME, ANY)
+NUMBER: Final = "{number}"
+TIME: Final = "{time}"
+SLOTS: Final = (NUMBER, DATE, TIME, NAME, ANY)
 
 _MONTHS: Final = """
 january february march april may june july august september october november december jan feb mar apr jun jul aug sep
@@ -100,7 +102,7 @@ def canonical(text: str) -> str:
     if any(word.strip(".,:()'").lower() in names for word in text.split(" ")):
         text = _without_dates(text)
     if digits:
-        text = _NUMBERED.sub("{number}", _TIMED.sub("{time}", _NUMERIC.sub(DATE, text)))
+        text = _NUMBERED.sub(NUMBER, _TIMED.sub(TIME, _NUMERIC.sub(DATE, text)))
     return text
 
 
