@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -122,6 +122,17 @@ def site(seed: int, stories: int) -> Site:
         pages.append(_again(random, random.choice(pages[:stories]), f"https://{host}/again/{number}"))
     random.shuffle(pages)
     return Site(host, frozenset(slot.template for slot in (*head, *tail)) | {language.advert}, tuple(pages))
+
+
+def extracted(one: Site) -> Site:
+    """*one* as an extractor returns its pages: with the site's own sentences, and eight of its other lines."""
+    other = sorted(template for template in one.templates if not template.endswith("."))
+    left = {*Random(one.host).sample(other, 8), *(one.templates - set(other))}  # noqa: S311
+    pages = tuple(
+        replace(page, lines=tuple(line for line in page.lines if not line.template or line.template in left))
+        for page in one.pages
+    )
+    return Site(one.host, frozenset(left), pages)
 
 
 def _template(random: Random, language: Language, own: Mapping[str, str]) -> tuple[list[_Slot], list[_Slot]]:

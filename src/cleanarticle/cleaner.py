@@ -113,7 +113,11 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
     """What goes from *text* after one reading."""
     reading = read(text, matcher, memory)
-    return render(reading.document, reading.matches, reading.blocks, decide(reading, memory.model.votes), dropped)
+    decisions = decide(reading, memory.model.votes)
+    if memory.profile is not None:
+        # What stands around a profile's lines has been judged without it.
+        decisions = [d if d and d[1].startswith("profile.") else None for d in decisions]
+    return render(reading.document, reading.matches, reading.blocks, decisions, dropped)
 
 
 class Cleaner:
