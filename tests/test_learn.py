@@ -214,7 +214,7 @@ SYNDICATED = "The agency has reported on the islands since the first cable was l
 
 
 def test_paragraph_below_all_stories_is_the_sites_unless_other_sites_have_it() -> None:
-    pages = [look("\n".join(page(n, tail=[SYNDICATED])), CLEANER) for n in range(6)]
+    pages = [look("\n".join(page(n, tail=[SYNDICATED])), CLEANER) for n in range(4)]
     assert texts(learn("example.com", pages, lambda _: False)) == [SYNDICATED]
     assert texts(learn("example.com", pages, lambda text: text == SYNDICATED)) == []
 

@@ -21,7 +21,7 @@ _PAGES: Final = 2
 _KNOWN: Final = 0.03
 _BARE: Final = 0.15
 _SENTENCE: Final = 0.5
-_ELSEWHERE: Final = 0.7
+_ELSEWHERE: Final = 0.6
 # A line that stands among the paragraphs on more of its pages than this stays, whatever stands elsewhere.
 _AMONG: Final = 0.2
 # A headline says this much or more; a menu's words are fewer.
