@@ -69,7 +69,7 @@ def quality(one: Site, folder: Folder) -> tuple[int, int, int, int]:
             entry = profile.find(canonical(segment(line.text).lines[0].text)) if profile else None
             if entry and line.template:
                 found.add(line.template)
-            elif entry:
+            elif entry and not line.teaser:
                 wrong.add(entry.text)
     return len(profile.entries) if profile else 0, len(wrong), len(found), len(carried)
 

@@ -2,7 +2,7 @@ r"""Sites out of nothing: pages that share a template, and all that is repeated 
 
 The same seed gives the same site.  A site has 20 to 60 lines of its own in one of several languages, some on all its
 pages and some on most, with numbers, dates and names in them; its stories have refrains, paragraphs that other sites
-have too, and near-duplicates.
+have too, near-duplicates, and lists of other stories below them.
 
 >>> one = site(seed=7, stories=3)
 >>> one == site(seed=7, stories=3), len(one.pages) >= 3
@@ -61,10 +61,19 @@ _AGENCY: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page; `template` is what it is an instance of, empty in what is the story's own."""
+    """A line of a page.
+
+    Attributes:
+        text: what it says.
+        template: what it is an instance of; empty in what is a story's own.
+        title: whether it is the story's title.
+        teaser: whether it is the title of another story, in a list below this one.
+    """
 
     text: str
     template: str = ""
+    title: bool = False
+    teaser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,9 @@ def site(seed: int, stories: int) -> Site:
     for number in range(random.randint(1, 2 + stories // 5)):
         pages.append(_again(random, random.choice(pages[:stories]), f"https://{host}/again/{number}"))
     random.shuffle(pages)
+    if random.random() < 0.5:
+        titles = [line.text for page in pages for line in page.lines if line.title]
+        pages = [_listed(random, page, titles) for page in pages]
     return Site(host, frozenset(slot.template for slot in (*head, *tail)) | {language.advert}, tuple(pages))
 
 
@@ -216,7 +228,15 @@ def _page(
     lines = [Line(text) for text in body]
     for _ in range(random.randint(0, 2)):
         lines.insert(random.randint(1, len(lines) - 1), Line(language.advert, language.advert))
-    return Page(url, (*head, Line(title), *lines, *tail), agency)
+    return Page(url, (*head, Line(title, title=True), *lines, *tail), agency)
+
+
+def _listed(random: Random, page: Page, titles: Sequence[str]) -> Page:
+    """*page* with the latest headlines below it."""
+    own = {line.text for line in page.lines if line.title}
+    others = sorted(set(titles) - own)
+    teasers = [Line(text, teaser=True) for text in random.sample(others, min(5, len(others)))]
+    return replace(page, lines=(*page.lines, *teasers))
 
 
 def _again(random: Random, page: Page, url: str) -> Page:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.sites import LANGUAGES, Page, Site, extracted, paragraph, site, sites
+from tests.sites import LANGUAGES, Line, Page, Site, extracted, paragraph, site, sites
 
 from cleanarticle import Cleaner, Options
 from cleanarticle.learn.address import site_of
@@ -81,7 +81,7 @@ def outcome(one: Site, shared: Shared) -> tuple[int, int, set[str], set[str]]:
             entry = profile.find(canonical(segment(line.text).lines[0].text))
             if entry and line.template:
                 found.add(line.template)
-            elif entry:
+            elif entry and not line.teaser:
                 wrong.add(entry.text)
     return len(profile.entries) - len(wrong), len(wrong), found, carried
 
@@ -119,14 +119,19 @@ def test_five_stories_show_most_lines_and_two_hundred_nearly_all() -> None:
     assert recall >= 0.95
 
 
-def lost(one: Site, folder: Path) -> tuple[list[str], int, int]:
+def line_is_own(line: Line) -> bool:
+    """Whether a line belongs to the story that it stands in."""
+    return not line.template and not line.teaser
+
+
+def lost(one: Site, folder: Path, preset: str) -> tuple[list[str], int, int]:
     """Lines of stories that a profile costs, and how many lines of the template stay without it and with it."""
-    before, after = CLEANER, Cleaner(Options(preset="body", profiles=folder))
+    before, after = Cleaner(Options(preset=preset)), Cleaner(Options(preset=preset, profiles=folder))
     gone: list[str] = []
     without = with_it = 0
     for each in one.pages:
         left, less = (set(c.clean(each.text, url=each.url).splitlines()) for c in (before, after))
-        gone += [line.text for line in each.lines if not line.template and line.text in left - less]
+        gone += [line.text for line in each.lines if line_is_own(line) and line.text in left - less]
         without += sum(1 for line in each.lines if line.template and line.text in left)
         with_it += sum(1 for line in each.lines if line.template and line.text in less)
     return gone, without, with_it
@@ -149,7 +154,8 @@ def test_profiles_cost_no_line_of_a_story_and_leave_few_of_the_sites(seed: int, 
     teach(many, tmp_path)
     stayed = went = 0
     for one in many:
-        gone, without, with_it = lost(one, tmp_path)
+        assert lost(one, tmp_path, "news")[0] == []
+        gone, without, with_it = lost(one, tmp_path, "body")
         assert gone == []
         stayed, went = stayed + with_it, went + without - with_it
     assert went > stayed
@@ -357,6 +363,17 @@ def test_profiles_go_along_into_other_processes(folder: Path, monkeypatch: pytes
     assert CALL not in copy.clean("\n".join(page(1, tail=[CALL])), url=URL)
 
 
+def test_promises_hold_on_pages_of_a_site(tmp_path: Path) -> None:
+    one = extracted(site(seed=2, stories=12))
+    teach([one], tmp_path)
+    cleaner = Cleaner(Options(profiles=tmp_path))
+    for each in one.pages:
+        result = cleaner.analyze(each.text, url=each.url)
+        assert "".join(segment.span.of(each.text) for segment in result.segments) == each.text
+        assert cleaner.clean(result.text, url=each.url) == result.text
+        assert all(reason.count(one.host) for r in result.removed if (reason := r.reason).startswith("profile."))
+
+
 def test_cleaning_twice_is_cleaning_once(folder: Path) -> None:
     cleaner = Cleaner(Options(profiles=folder))
     once = cleaner.clean("\n".join(page(1, tail=["Leave a comment", CALL, "Menu"])), url=URL)
@@ -506,6 +523,18 @@ def test_settings_name_profiles_beside_them(folder: Path) -> None:
     (folder / "cleanarticle.toml").write_text('profiles = "."', encoding="utf-8")
     done = call(folder, "--url", URL, data="\n".join(page(1, tail=[CALL])).encode())
     assert CALL not in done.stdout.decode()
+
+
+def test_profile_that_cannot_be_used_fails_the_documents_of_its_site(folder: Path) -> None:
+    (folder / "example.com.toml").write_text("site = 3", encoding="utf-8")
+    data = b"".join(
+        json.dumps({"url": url, "text": "Rain."}).encode() + b"\n" for url in (URL, "https://other.example/")
+    )
+    done = call(folder, "--no-config", "--jsonl", "text", "--url-key", "url", "--profiles", ".", data=data)
+    assert done.returncode == 3
+    assert "<stdin>:1: " in done.stderr.decode()
+    assert "example.com.toml: site is a host in quotes" in done.stderr.decode()
+    assert len(done.stdout.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ Examples:
   cleanarticle --jsonl text < pages.jsonl > articles.jsonl
   cleanarticle --preset body --keep credit story.txt
   cleanarticle --explain story.txt
+  cleanarticle learn pages.jsonl -o profiles/  (see cleanarticle learn --help)
 
 \b
 Exit status:

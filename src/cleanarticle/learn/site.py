@@ -16,14 +16,17 @@ from cleanarticle.learn.witness import sketch, witnesses
 
 # Fewer pages prove nothing.
 _PAGES: Final = 2
-# The share of pages that carry a line, of which one must be sure: where the cleaner leaves the line out by itself,
-# where it stays but is no sentence, where it is one, and where other sites have the same sentence.
+# The share of pages that carry a line in some place, of which one must be sure: where a rule knows the line, where none
+# does but it is no sentence, where it is one, and where other sites have the same sentence.
 _KNOWN: Final = 0.03
 _BARE: Final = 0.15
 _SENTENCE: Final = 0.5
 _ELSEWHERE: Final = 0.6
-# A line that stands among the paragraphs on more of its pages than this stays, whatever stands elsewhere.
-_AMONG: Final = 0.2
+# A line that no rule knows must not stand in other places on more of its pages than this: what stands below other
+# stories and above its own is a headline, and what stands among the paragraphs of some is a part of them.
+_STRAYS: Final = 0.02
+# A line that only this page has belongs to the article if it stands so near to its paragraphs, as a list does.
+_NEAR: Final = 3
 # A headline says this much or more; a menu's words are fewer.
 _HEADLINE: Final = 6
 
@@ -67,14 +70,8 @@ class Tally:
 
     @property
     def known(self) -> bool:
-        """Whether the cleaner leaves it out by itself: structure is no proof against a sentence."""
-        out = self.ruled if self.sentence else sum(self.labels.values())
-        return 2 * out >= self.count
-
-    @property
-    def outside(self) -> set[int]:
-        """The witnesses that carry it above or below the article, and not between its paragraphs."""
-        return (self.pages[HEAD] | self.pages[TAIL]) - self.pages[INSIDE]
+        """Whether a rule knows it."""
+        return 2 * self.ruled >= self.count
 
     @property
     def carried(self) -> set[int]:
@@ -126,30 +123,36 @@ def _placed(pages: Sequence[Sequence[Seen]], groups: Sequence[int]) -> list[tupl
     carriers: dict[str, set[int]] = {}
     for page, witness in zip(pages, groups, strict=True):
         for seen in page:
-            if seen.telling:
-                carriers.setdefault(seen.text, set()).add(witness)
+            carriers.setdefault(seen.text, set()).add(witness)
     result = []
     for page, witness in zip(pages, groups, strict=True):
-        body = [i for i, seen in enumerate(page) if seen.telling and len(carriers[seen.text]) == 1]
-        first, last = (body[0], body[-1]) if body else (len(page), -1)
-        for i, seen in enumerate(page):
-            # Without a line of its own a page shows no place: all of it may be the article.
-            place = HEAD if body and i < first else TAIL if body and i > last else INSIDE
-            result.append((seen, place, witness))
+        first, last = _body(page, [i for i, s in enumerate(page) if s.telling and len(carriers[s.text]) == 1])
+        for i, seen in enumerate(page) if last >= 0 else ():  # without a paragraph of its own a page shows no place
+            result.append((seen, HEAD if i < first else TAIL if i > last else INSIDE, witness))
     return result
+
+
+def _body(page: Sequence[Seen], own: Sequence[int]) -> tuple[int, int]:
+    """The first and the last line of the article: its *own* paragraphs, and its own lines near to them; or 0 and -1."""
+    paragraphs = [i for i in own if page[i].prose]
+    if not paragraphs:
+        return 0, -1
+    first, last = paragraphs[0], paragraphs[-1]
+    for i in own:
+        if last < i <= last + _NEAR:
+            last = i
+    for i in reversed(own):
+        if first - _NEAR <= i < first:
+            first = i
+    return first, last
 
 
 def _entry(text: str, tally: Tally, of: int, elsewhere: Elsewhere) -> Entry | None:
     """The line, where enough speaks for it."""
-    if len(tally.carried) < _PAGES or not (literal(text) or text == DATE):
+    if not (literal(text) or text == DATE):
         return None
-    inside = tally.pages[INSIDE]
-    if not tally.ruled * 2 >= tally.count and len(inside) > _AMONG * len(tally.carried):
-        return None
-    counted = tally.carried if tally.known and tally.ruled * 2 >= tally.count else tally.outside
-    if len(counted) < _PAGES or share(len(counted), of) < _bar(text, tally, elsewhere):
-        return None
-    return _named(text, tally, len(counted), of)
+    places = _proven(tally, of, _bar(text, tally, elsewhere))
+    return _named(text, tally, places, of) if places else None
 
 
 def _bar(text: str, tally: Tally, elsewhere: Elsewhere) -> float:
@@ -160,11 +163,19 @@ def _bar(text: str, tally: Tally, elsewhere: Elsewhere) -> float:
     return _ELSEWHERE if elsewhere(text) else _SENTENCE
 
 
-def _named(text: str, tally: Tally, pages: int, of: int) -> Entry:
-    """The entry of a line, in the places where it stands on a fair part of its pages."""
-    fair = _AMONG * len(tally.carried)
-    ruled = tally.ruled * 2 >= tally.count
-    places = tuple(p for p in PLACES if len(tally.pages[p]) >= max(1.0, fair) and (p != INSIDE or ruled))
+def _proven(tally: Tally, of: int, bar: float) -> tuple[str, ...]:
+    """The places in which enough pages carry a line, if it keeps to them; among paragraphs only a rule proves it."""
+    spoilt = set() if tally.known else tally.pages[INSIDE]
+    places = PLACES if tally.known else (HEAD, TAIL)
+    carried = {place: len(tally.pages[place] - spoilt) for place in places}
+    proven = tuple(place for place in places if carried[place] >= _PAGES and share(carried[place], of) >= bar)
+    strays: set[int] = set().union(*(tally.pages[place] for place in PLACES if place not in proven))
+    return proven if tally.known or len(strays) <= _STRAYS * len(tally.carried) else ()
+
+
+def _named(text: str, tally: Tally, places: tuple[str, ...], of: int) -> Entry:
+    """The entry of a line."""
+    pages = len(set().union(*(tally.pages[place] for place in places)))
     return Entry(text, _label(text, tally, places, share(pages, of)), places, tally.count, pages, of)
 
 
@@ -186,8 +197,6 @@ def _templates(rest: Iterable[tuple[Seen, str, int]], lines: dict[str, Tally], o
     members: list[tuple[Seen, str, int, list[str]]] = []
     forms: dict[str, list[str]] = {}
     for seen, place, witness in rest:
-        if place == INSIDE and not seen.ruled:
-            continue
         if seen.text not in forms:
             sentence = lines[seen.text].sentence and not seen.ruled
             forms[seen.text] = [] if sentence else skeletons(seen.text)
@@ -208,15 +217,13 @@ def _chosen(
         form = next((form for form in forms if form in good), None)
         if form:
             mine.setdefault(form, Tally()).add(seen, place, witness)
-    return {
-        form: _named(form, tally, len(tally.carried), of)
-        for form, tally in mine.items()
-        if _shared(tally, of) and compiled(form).opened
-    }
+    places = {form: _shared(tally, of) for form, tally in mine.items() if compiled(form).opened}
+    return {form: _named(form, mine[form], proven, of) for form, proven in places.items() if proven}
 
 
-def _shared(tally: Tally, of: int) -> bool:
-    """Whether several names stand in one template on enough pages, as often as a byline does, not as headlines do."""
+def _shared(tally: Tally, of: int) -> tuple[str, ...]:
+    """Where several names stand in one template on enough pages, as often as a byline does, not as headlines do."""
     pages = len(tally.carried)
-    bar = _KNOWN if tally.ruled * 2 >= tally.count else _SENTENCE
-    return len(tally.values) > 1 and pages > _PAGES and share(pages, of) >= bar and tally.count <= 2 * pages
+    if len(tally.values) < _PAGES or pages <= _PAGES or tally.count > 2 * pages:
+        return ()
+    return _proven(tally, of, _KNOWN if tally.known else _SENTENCE)
