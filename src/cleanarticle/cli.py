@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
 from importlib import import_module
 from math import inf
 from pathlib import Path
@@ -36,6 +35,7 @@ _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
 COMMANDS: Final[dict[str, str]] = {
     "compare": "cleanarticle.compare.command",
+    "learn": "cleanarticle.learn.command",
     "report": "cleanarticle.report.command",
     "rules": "cleanarticle.rules.command",
     "run": "cleanarticle.run.command",
@@ -49,6 +49,7 @@ Examples:
   cleanarticle --jsonl text < pages.jsonl > articles.jsonl
   cleanarticle --preset body --keep credit story.txt
   cleanarticle --explain story.txt
+  cleanarticle learn pages.jsonl -o profiles/  (see cleanarticle learn --help)
 
 \b
 Commands (cleanarticle COMMAND --help; a file of that name is ./COMMAND):
@@ -56,6 +57,7 @@ Commands (cleanarticle COMMAND --help; a file of that name is ./COMMAND):
   report     one HTML page of what stayed and what went
   compare    which lines two sets of rules or presets treat differently
   rules      test, list and show rules
+  learn      the lines that the pages of a site share, into a profile of the site
 
 \b
 Exit status:
@@ -103,6 +105,7 @@ class Settings(TypedDict):
     rules: tuple[str, ...]
     languages: tuple[str, ...]
     pattern_timeout: float | None
+    profiles: str | None
     config: str | None
     no_config: bool
 
@@ -114,6 +117,8 @@ class Flags(Settings):
     html: bool
     html_timeout: float | None
     jsonl: str | None
+    url: str | None
+    url_key: str | None
     explain: bool
     diff: bool
     json: bool
@@ -153,17 +158,19 @@ class Job:
     """What happens to each document of a run.
 
     Attributes:
-        analyze: a document, decoded or as bytes, to its result.
+        analyze: a document, decoded or as bytes, and its address to its result.
         show: the name and the result of a document to what standard output gets of it.
         mode: `text`, or the flag that chose another view.
         field: the field of JSON lines that holds the document, None for whole files.
+        address: the address of whole files, or the field that holds it; None if it is not known.
         quiet: whether verdicts and the findings of `--check` go unreported.
     """
 
-    analyze: Callable[[str | bytes], Result]
+    analyze: Callable[[str | bytes, str | None], Result]
     show: Callable[[str, Result], str]
     mode: str
     field: str | None
+    address: str | None
     quiet: bool
 
 
@@ -222,6 +229,9 @@ _FILE: Final = click.Path(path_type=str)
 @click.option(
     "--pattern-timeout", metavar="SECONDS", type=float, help="What a pattern of --rules may take on a line: 1."
 )
+@click.option("--profiles", metavar="DIR", type=_FILE, help="Use the profiles of sites in this folder.")
+@click.option("--url", metavar="URL", help="The page's address, which chooses its profile.")
+@click.option("--url-key", metavar="FIELD", help="The field of each record that holds the address.")
 @click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
 @click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
 @click.option("--json", is_flag=True, help="Print one JSON object per document: text, verdict, stats, removed.")
@@ -325,6 +335,10 @@ def _check_usage(flags: Flags) -> None:
         raise click.UsageError("--html-timeout takes a number of seconds above 0.")
     if flags["dead_letter"] and flags["jsonl"] is None:
         raise click.UsageError("--dead-letter needs --jsonl FIELD: only records can fail one by one.")
+    if flags["url_key"] is not None and flags["jsonl"] is None:
+        raise click.UsageError("--url-key needs --jsonl FIELD; --url gives the address of a document.")
+    if flags["url"] is not None and flags["jsonl"] is not None:
+        raise click.UsageError("--url is for documents; --url-key FIELD says where records have theirs.")
 
 
 def _need_input(files: tuple[str, ...]) -> None:
@@ -358,6 +372,7 @@ def options_of(flags: Settings) -> Options:
         keep=_split(flags["keep"]),
         rules=flags["rules"],
         languages=_split(flags["languages"]) or None,
+        profiles=flags["profiles"],
     )
     return config.override(_configured(flags), given, flags["preset"], flags["pattern_timeout"])
 
@@ -426,12 +441,14 @@ def same(one: str, other: str) -> bool:
 def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
-    analyze = partial(cleaner.analyze_html, timeout=flags["html_timeout"]) if flags["html"] else _analyze(cleaner)
-    return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+    address = flags["url"] if flags["jsonl"] is None else flags["url_key"]
 
+    def analyze(data: str | bytes, url: str | None) -> Result:
+        if flags["html"]:
+            return cleaner.analyze_html(data, url=url, timeout=flags["html_timeout"])
+        return cleaner.analyze(_decode(data), url=url)
 
-def _analyze(cleaner: Cleaner) -> Callable[[str | bytes], Result]:
-    return lambda data: cleaner.analyze(_decode(data))
+    return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], address, flags["quiet"])
 
 
 def _decode(data: str | bytes) -> str:
@@ -510,7 +527,7 @@ def source(file: str) -> AbstractContextManager[BinaryIO]:
 
 def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
     try:
-        result = job.analyze(data)
+        result = job.analyze(data, job.address)
         shown = _encode(job.show(name, result))
     except Exception as error:  # one document must not stop the others, whatever is wrong with it
         complain(f"{name}: {reason_of(error)}")
@@ -542,7 +559,7 @@ def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
     place = f"{name}:{record.number}"
     try:
         text = records.find(record.body, job.field or "")
-        result = job.analyze(text.value)
+        result = job.analyze(text.value, records.find(record.body, job.address).value if job.address else None)
         shown = _shown(job, place, record, (text, result))
     except Exception as error:  # one record must not stop the others, whatever is wrong with it
         return _bury(name, record, reason_of(error), outputs.dead)

@@ -84,6 +84,7 @@ class Options:
             `common` always is.
         pattern_timeout: seconds of CPU that a pattern of your own may take on a line; one that takes longer fails the
             document with `PatternTimeoutError`.  The patterns that ship need no bound: they are proven linear.
+        profiles: the folder of site profiles, see `docs/profiles.md`; a page's address chooses among them.
 
     Raises:
         OptionError: a preset, a label or a language that does not exist, a bound that is none.
@@ -98,6 +99,7 @@ class Options:
     rules: Iterable[str | PathLike[str]] = ()
     languages: Iterable[str] | None = None
     pattern_timeout: float = 1.0
+    profiles: str | PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
