@@ -516,7 +516,7 @@ def test_learn_show_and_clean(tmp_path: Path) -> None:
 def test_explanation_names_the_profile(folder: Path) -> None:
     text = "\n".join(page(1, tail=[CALL])).encode()
     done = call(folder, "--no-config", "--explain", "--profiles", ".", "--url", URL, data=text)
-    assert f"# newsletter profile.example.com.{ENTRY.slug}" in done.stdout.decode()
+    assert f"# profile.example.com.{ENTRY.slug}" in done.stdout.decode()
 
 
 def test_settings_name_profiles_beside_them(folder: Path) -> None:

@@ -40,6 +40,7 @@ class Job:
         cleaner: cleans it.
         text_key: the field or column that holds it.
         id_key: the field or column that names it.
+        url_key: the field or column that holds its address, which chooses a profile; None if it is not known.
         html: whether the field holds HTML.
         page_text: take all text of an HTML page, and let the cleaner find the article.
         spans: write what was removed beside the text.
@@ -51,6 +52,7 @@ class Job:
     cleaner: Cleaner
     text_key: str
     id_key: str
+    url_key: str | None
     html: bool
     page_text: bool
     spans: bool
@@ -153,12 +155,14 @@ def _count(counts: Counter[str], result: Result) -> None:
             counts[f"labels/{segment.removal.label}/characters"] += len(segment.span)
 
 
-def _analyze(job: Job, text: str | bytes, *, html: bool) -> Result:
+def _analyze(job: Job, text: str | bytes, url: str | None, *, html: bool) -> Result:
     if len(text) > job.largest:
         raise DocumentError(f"the text is larger than {job.largest:,} bytes (--max-document)")
     if html:
-        return job.cleaner.analyze(_page_text(text)) if job.page_text else job.cleaner.analyze_html(text)
-    return job.cleaner.analyze(text if isinstance(text, str) else text.decode("utf-8", "surrogateescape"))
+        if job.page_text:
+            return job.cleaner.analyze(_page_text(text), url=url)
+        return job.cleaner.analyze_html(text, url=url)
+    return job.cleaner.analyze(text if isinstance(text, str) else text.decode("utf-8", "surrogateescape"), url=url)
 
 
 def _page_text(page: str | bytes) -> str:
@@ -221,7 +225,8 @@ class LineBatch:
                 continue
             try:
                 text = records.find(record.body, job.text_key)
-                result = _analyze(job, text.value, html=job.html)
+                url = records.find(record.body, job.url_key).value if job.url_key else None
+                result = _analyze(job, text.value, url, html=job.html)
                 body = records.replace(text, result.text)
                 out.write((records.extend(body, FIELD, spans(result)) if job.spans else body) + b"\n")
                 if job.attributes:
@@ -347,7 +352,7 @@ class PageBatch:
         files, failures = [], []
         for page in self.pages:
             try:
-                result = _analyze(job, page.data, html=page.html)
+                result = _analyze(job, page.data, page.url or None, html=page.html)
                 if self.plain:
                     files.append((plain_name(page.name), result.text.encode("utf-8", "surrogateescape")))
                 else:
@@ -432,6 +437,7 @@ class TableBatch:
         """Clean the rows."""
         batch = self._batch()
         column = batch.column(job.text_key)
+        urls = batch.column(job.url_key) if job.url_key else None
         marks, dead = io.BytesIO(), io.BytesIO()
         counts: Counter[str] = Counter()
         results: dict[int, Result] = {}
@@ -441,7 +447,7 @@ class TableBatch:
             try:
                 if text is None:
                     raise DocumentError(f"no text in the column {job.text_key!r}")
-                results[i] = _analyze(job, text, html=job.html)
+                results[i] = _analyze(job, text, urls[i].as_py() if urls else None, html=job.html)
                 _count(counts, results[i])
             except Exception as error:  # one row must not stop the others, whatever is wrong with it
                 reason = reason_of(error)

@@ -48,6 +48,7 @@ class Flags(Settings):
     output: str
     text_key: str
     id_key: str
+    url_key: str | None
     html: bool
     page_text: bool
     spans: bool
@@ -158,6 +159,7 @@ class Bar:
 @click.option("-o", "--output", required=True, metavar="OUTPUT", help="A file, or a folder with / behind.")
 @click.option("--text-key", metavar="FIELD", default="text", show_default=True, help="What holds the document.")
 @click.option("--id-key", metavar="FIELD", default="id", show_default=True, help="What names it.")
+@click.option("--url-key", metavar="FIELD", help="What holds its address, which chooses a profile.")
 @click.option("--html", is_flag=True, help="FIELD holds HTML.")
 @click.option("--page-text", is_flag=True, help="Read HTML as a whole, by resiliparse; faster.")
 @click.option("--spans", is_flag=True, help="Add what was removed, in the field `cleanarticle`.")
@@ -255,6 +257,7 @@ def _job(flags: Flags, options: Options) -> Job:
         cleaner=Cleaner(options),
         text_key=flags["text_key"],
         id_key=flags["id_key"],
+        url_key=flags["url_key"],
         html=flags["html"],
         page_text=flags["page_text"],
         spans=flags["spans"],
@@ -276,6 +279,8 @@ def _check_kinds(plan: list[Task], flags: Flags) -> None:
     for file in files:
         if file.kind == "table":
             _check_column(file, flags["text_key"])
+            if flags["url_key"]:
+                _check_column(file, flags["url_key"])
     if any(task.output.suffix == ".parquet" for task in plan):
         import_extra("pyarrow.parquet")
 
