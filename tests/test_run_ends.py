@@ -51,7 +51,7 @@ def started(folder: Path, *arguments: str, **more: Any) -> Iterator[subprocess.P
     pytest.fail("a worker outlived its parent")
 
 
-def killed_until_done(folder: Path, kills: int, seed: int) -> int:
+def killed_until_done(folder: Path, whole: dict[str, bytes], kills: int, seed: int) -> int:
     """Kill runs at random moments until one gets through; how many were killed."""
     moments, done = random.Random(seed), 0  # noqa: S311 -- moments, no secrets
     while True:
@@ -61,7 +61,8 @@ def killed_until_done(folder: Path, kills: int, seed: int) -> int:
             except subprocess.TimeoutExpired:
                 process.kill()
                 done += 1
-                assert not any((folder / name).exists() for name in OUTPUTS)
+                for name in OUTPUTS:
+                    assert not (folder / name).exists() or (folder / name).read_bytes() == whole[name]
         if process.returncode != -signal.SIGKILL:
             assert process.returncode == 3
             return done
@@ -76,7 +77,7 @@ def check_kills(folder: Path, kills: int) -> int:
     while seen < kills:
         for name in OUTPUTS:
             (folder / name).unlink()
-        seen += killed_until_done(folder, kills - seen, seed)
+        seen += killed_until_done(folder, whole, kills - seen, seed)
         seed += 1
         assert {name: (folder / name).read_bytes() for name in OUTPUTS} == whole
         assert sorted(path.name for path in folder.iterdir()) == sorted(["in.jsonl", *OUTPUTS])
@@ -191,3 +192,31 @@ def _workers(group: int) -> list[int]:
         if int(fields[2]) == group and int(stat.parent.name) != group and int(fields[11]) > 5:
             found.append(int(stat.parent.name))
     return sorted(found)
+
+
+@pytest.mark.parametrize("target", ["out.jsonl.gz", "out.parquet"])
+def test_run_that_was_killed_once_its_files_had_their_names_goes_on(target: str, tmp_path: Path) -> None:
+    write(tmp_path / "in.jsonl", 400)
+    assert finish(tmp_path, "in.jsonl", "-o", target).returncode == 3
+    whole = (tmp_path / target).read_bytes()
+    (tmp_path / target).unlink()
+    code = (
+        "import os, sys\n"
+        "from cleanarticle.cli import main\n"
+        "from cleanarticle.run.outputs import Outputs\n"
+        "class Killed(Outputs):\n"
+        "    def finish(self, number):\n"
+        "        super().finish(number)\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "import cleanarticle.run.command as command\n"
+        "command.Outputs = Killed\n"
+        "if __name__ == '__main__':\n"
+        "    main(sys.argv[1:])\n"
+    )
+    (tmp_path / "killed.py").write_text(code)
+    command = [sys.executable, "killed.py", "run", "--no-config", "--quiet", "in.jsonl", "-o", target]
+    assert subprocess.run(command, cwd=tmp_path, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert (tmp_path / target).read_bytes() == whole
+    assert finish(tmp_path, "in.jsonl", "-o", target, "--resume").returncode == 3
+    assert (tmp_path / target).read_bytes() == whole
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.jsonl", "killed.py", target])

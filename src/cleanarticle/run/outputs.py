@@ -45,12 +45,14 @@ class Part:
         return self.path.with_name(self.path.name + PARTIAL)
 
     def begin(self, size: int) -> None:
-        """Go on behind the first *size* bytes."""
+        """Go on behind the first *size* bytes; nothing is left to do where the file has got its name already."""
+        self.size = size
+        if size and not self.partial.exists():
+            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._stream = self.partial.open("r+b" if size else "wb", buffering=0)
         self._stream.truncate(size)
         self._stream.seek(size)
-        self.size = size
 
     def append(self, data: bytes) -> None:
         """Write *data* behind what is there.
@@ -188,7 +190,8 @@ class Outputs:
         for name, part in (self._parts or self._of(number)).items():
             if name == "documents" and task.output.suffix == ".parquet" and part.partial.exists():
                 part.close()
-                (write_streams if task.columns else write_lines)(part.partial)
+                (write_streams if task.columns else write_lines)(part.partial, part.path)
+                part.partial.unlink()
             if name != "dead":
                 part.finish()
 

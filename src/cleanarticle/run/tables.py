@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _GROUP: Final = 2048
 
 
-def write_streams(partial: Path) -> None:
-    """Turn a file of Arrow streams, one behind the other, into Parquet."""
+def write_streams(partial: Path, path: Path) -> None:
+    """Turn a file of Arrow streams, one behind the other, into Parquet at *path*."""
     with partial.open("rb") as stream:
-        _write(partial, _streamed(stream))
+        _write(path, _streamed(stream))
 
 
-def write_lines(partial: Path) -> None:
-    """Turn a file of JSON lines into Parquet, each field with a type that holds all its values.
+def write_lines(partial: Path, path: Path) -> None:
+    """Turn a file of JSON lines into Parquet at *path*, each field with a type that holds all its values.
 
     A field of whose values no type holds all is written as text, each value as JSON.
     """
@@ -37,7 +37,7 @@ def write_lines(partial: Path) -> None:
     schema = pa.schema([(name, pa.string() if kind is None else kind) for name, kind in kinds.items()])
     with partial.open("rb") as stream:
         tables = (pa.RecordBatch.from_pylist([_as_text(row, mixed) for row in rows], schema) for rows in _rows(stream))
-        _write(partial, tables, schema)
+        _write(path, tables, schema)
 
 
 def _common(kind: pyarrow.DataType | None, values: list[object]) -> pyarrow.DataType | None:
@@ -76,10 +76,10 @@ def _streamed(stream: IO[bytes]) -> Iterator[pyarrow.RecordBatch]:
             yield from reader
 
 
-def _write(partial: Path, batches: Iterator[pyarrow.RecordBatch], schema: pyarrow.Schema | None = None) -> None:
-    """Write *batches* beside *partial*, and put the table in its place; groups do not depend on the batches."""
+def _write(path: Path, batches: Iterator[pyarrow.RecordBatch], schema: pyarrow.Schema | None = None) -> None:
+    """Write *batches* under another name first; how they are grouped does not depend on what they are."""
     pa, parquet = import_extra("pyarrow"), import_extra("pyarrow.parquet")
-    made = partial.with_name(partial.name + ".parquet")
+    made = path.with_name(path.name + ".made")
     writer = parquet.ParquetWriter(made, schema) if schema is not None else None
     held: list[pyarrow.RecordBatch] = []
     try:
@@ -95,4 +95,4 @@ def _write(partial: Path, batches: Iterator[pyarrow.RecordBatch], schema: pyarro
     finally:
         if writer is not None:
             writer.close()
-    made.replace(partial)
+    made.replace(path)
