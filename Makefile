@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly fuzz mutants quality bench fit languages clean
+.PHONY: help test demo lint types unit test-nightly fuzz mutants quality bench fit languages example-crawl clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ mutants: $(VENV)/.built ## change the deciding modules in every small way: what 
 
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
+
+ENGINES ?= .venv-engines/.ready
+example-crawl: $(ENGINES) ## a small site crawled with Scrapy, cleaned, and written as Parquet
+	@.venv-engines/bin/python examples/crawl/crawl.py build/articles.parquet
 
 # readability-lxml asks for an extra by a name that pip before 24 cannot read
 $(VENV)/.bench: $(VENV)/.built

@@ -81,7 +81,7 @@ class Cleaned:
     """What becomes of one document.
 
     Attributes:
-        text: its text from now on.
+        text: its text from now on; as it came in if it is dropped.
         metadata: what its metadata gain, under some of `KEYS`.
         dropped: whether its verdict is one of those to drop.
     """
@@ -114,10 +114,10 @@ class DocumentCleaner:
         except Exception as error:  # One document must not end a run over all the others.
             _LOG.warning("document %s stays as it is: %s: %s", name, type(error).__name__, error)
             return Cleaned(text, {"cleanarticle_error": f"{type(error).__name__}: {error}"})
-        dropped = result.verdict in self.drop_verdicts
-        if dropped:
+        if result.verdict in self.drop_verdicts:
             _LOG.info("document %s dropped: %s", name, result.verdict)
-        return Cleaned(result.text, self._metadata(result), dropped)
+            return Cleaned(text, self._metadata(result), dropped=True)
+        return Cleaned(result.text, self._metadata(result))
 
     def _metadata(self, result: Result) -> dict[str, str | int | list[dict[str, str | int | float]]]:
         """Texts and numbers, as vector stores want them; spans only on demand."""
