@@ -12,10 +12,10 @@ from haystack import Document, Pipeline
 from haystack.components.preprocessors import DocumentSplitter
 from haystack.components.writers import DocumentWriter
 from haystack.document_stores.in_memory import InMemoryDocumentStore
+from tests.engines.documented import blocks, printed
 
 from cleanarticle import OptionError, Options
 from cleanarticle.integrations.haystack import CleanArticle
-from tests.engines.documented import blocks, printed
 
 ARTICLE = "The bridge reopened on Friday, the council said."
 PAGE = f"{ARTICLE}\n\nLeave a comment"
@@ -95,7 +95,7 @@ def test_a_cleaned_document_has_the_id_of_its_new_content_and_an_untouched_one_s
 
 
 def test_a_document_that_cannot_be_cleaned_stays_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
-    bad = Document(content=b"bytes")  # type: ignore[arg-type]
+    bad = Document(content=b"bytes")
     first, second = CleanArticle().run(documents=[bad, Document(content=PAGE)])["documents"]
     assert first.content == b"bytes"
     assert first.meta["cleanarticle_error"].startswith("TypeError: text must be str, not bytes")

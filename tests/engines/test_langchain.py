@@ -13,10 +13,10 @@ pytest.importorskip("langchain_core")
 from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import BaseDocumentTransformer, Document
 from langchain_core.runnables import RunnableLambda
+from tests.engines.documented import blocks, printed
 
 from cleanarticle import OptionError, Options
 from cleanarticle.integrations.langchain import CleanArticleTransformer
-from tests.engines.documented import blocks, printed
 
 ARTICLE = "The bridge reopened on Friday, the council said."
 PAGE = f"{ARTICLE}\n\nLeave a comment"

@@ -15,12 +15,12 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
-
-from cleanarticle import OptionError, RuleError
-from cleanarticle.integrations.scrapy import CleanArticlePipeline, ErrorPage, WallPage
 from tests.engines.crawling import Crawl, crawl, served
 from tests.engines.documented import blocks
 from tests.engines.page_spider import SHAPES
+
+from cleanarticle import OptionError, RuleError
+from cleanarticle.integrations.scrapy import CleanArticlePipeline, ErrorPage, WallPage
 
 SPIDER = Path(__file__).with_name("page_spider.py")
 ADDON = {"ADDONS": json.dumps({"cleanarticle.integrations.scrapy.CleanArticleAddon": 500})}
