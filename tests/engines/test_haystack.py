@@ -34,8 +34,7 @@ keeps = ["Residents get the Courier every morning at six.", "Who will get the Co
 
 
 def test_example_of_the_page_prints_what_the_page_says(capsys: pytest.CaptureFixture[str]) -> None:
-    for block in blocks("haystack"):
-        exec(block, {})  # noqa: S102 -- the page of our own documentation
+    exec("\n".join(blocks("haystack")), {})  # noqa: S102 -- the page of our own documentation
     assert capsys.readouterr().out == printed("haystack")
 
 
@@ -65,7 +64,7 @@ def test_a_pipeline_saved_as_yaml_and_loaded_cleans_the_same(tmp_path: Path) -> 
     pipeline = Pipeline()
     pipeline.add_component("cleaner", made)
     saved.write_text(pipeline.dumps(), encoding="utf-8")
-    loaded = Pipeline.loads(saved.read_text(encoding="utf-8"))
+    loaded = Pipeline.loads(saved.read_text(encoding="utf-8"), allowed_modules=[CleanArticle.__module__])
     assert loaded == pipeline
     pages = [Document(content=f"{PAGE}\n\nGet the Courier every morning, free."), Document(content="")]
     first, second = pipeline.run({"cleaner": {"documents": pages}}), loaded.run({"cleaner": {"documents": pages}})
