@@ -9,7 +9,7 @@ from typing import Self, Unpack
 from haystack import Document, component, default_from_dict, default_to_dict
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import Choices, DocumentCleaner, options_of, plain, verdicts
+from cleanarticle.integrations.documents import Choices, Cleaned, DocumentCleaner, options_of, plain, verdicts
 from cleanarticle.options import Options
 
 
@@ -50,14 +50,13 @@ class CleanArticle:
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
         """The documents cleaned, as `documents`, and those whose verdict is not wanted, as `dropped`.
 
-        A document with another content has another id, as Haystack makes it from the content.
+        They keep their ids; those that came in do not change.
         """
         kept: list[Document] = []
         dropped: list[Document] = []
         for document in documents:
             cleaned = self._cleaner.clean(document.content, document.id)
-            fresh = replace(document, id="", content=cleaned.text, meta={**document.meta, **cleaned.metadata})
-            (dropped if cleaned.dropped else kept).append(fresh)
+            (dropped if cleaned.dropped else kept).append(_fresh(document, cleaned))
         return {"documents": kept, "dropped": dropped}
 
     def to_dict(self) -> dict[str, object]:
@@ -72,3 +71,9 @@ class CleanArticle:
         """The component that was saved as *data*."""
         made: Self = default_from_dict(cls, data)
         return made
+
+
+def _fresh(document: Document, cleaned: Cleaned) -> Document:
+    if not isinstance(document.content, str):  # Haystack refuses to make such a document, unless it has no content
+        return document
+    return replace(document, content=cleaned.text, meta={**document.meta, **cleaned.metadata})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, Unpack
 
 from llama_index.core.bridge.pydantic import PrivateAttr
-from llama_index.core.schema import BaseNode, Document, MetadataMode, TextNode, TransformComponent
+from llama_index.core.schema import BaseNode, Document, ImageDocument, ImageNode, TextNode, TransformComponent
 
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.integrations.documents import KEYS, Choices, DocumentCleaner, options_of, plain, verdicts
@@ -69,9 +69,10 @@ class CleanArticle(TransformComponent):
 
     def _fresh(self, node: BaseNode) -> list[BaseNode]:
         """What becomes of one node: one, or none if it is dropped."""
-        if not isinstance(node, (Document, TextNode)):
+        text = _text(node)
+        if text is None:
             return [node]
-        cleaned = self._cleaner.clean(node.get_content(MetadataMode.NONE), node.node_id)
+        cleaned = self._cleaner.clean(text, node.node_id)
         fresh = node.model_copy(
             update={
                 "metadata": {**node.metadata, **cleaned.metadata},
@@ -79,7 +80,7 @@ class CleanArticle(TransformComponent):
                 "excluded_llm_metadata_keys": _with_keys(node.excluded_llm_metadata_keys),
             }
         )
-        if cleaned.text != node.get_content(MetadataMode.NONE):
+        if cleaned.text != text:
             fresh.set_content(cleaned.text)
         return [] if cleaned.dropped else [fresh]
 
@@ -100,6 +101,15 @@ class CleanArticle(TransformComponent):
         """The component that was saved as *data*; its rule files are read anew."""
         made: Self = super().from_dict({name: value for name, value in data.items() if name != _DIGEST}, **kwargs)
         return made
+
+
+def _text(node: BaseNode) -> str | None:
+    """The text of its own that *node* has; None for none, and for a picture without words."""
+    if isinstance(node, (ImageNode, ImageDocument)):
+        return node.text or None
+    if isinstance(node, Document):
+        return node.text_resource.text if node.text_resource else None
+    return node.text if isinstance(node, TextNode) else None
 
 
 def _with_keys(excluded: Sequence[str]) -> list[str]:
