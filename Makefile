@@ -3,14 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly fuzz mutants quality bench fit languages example-crawl clean
+.PHONY: help test demo lint types unit test-nightly test-browser audit fuzz mutants quality bench fit languages example-crawl clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'regex>=2024.5.15' 'setuptools>=77'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
 	touch $@ $(VENV)/.built
 
@@ -35,6 +35,13 @@ unit: $(VENV)/.built ## tests, with every example of every docstring
 test-nightly: $(VENV)/.built ## the long tests too
 	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
 
+$(VENV)/.browser: $(VENV)/.built
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[browser]'
+	touch $@
+
+test-browser: $(VENV)/.browser ## the report in a real Chromium, which must be installed; screenshots go to build/screenshots
+	$(BIN)/python -m pytest -q tests/browser
+
 SECONDS ?= 600
 fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600
 	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
@@ -51,6 +58,12 @@ demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 ENGINES ?= .venv-engines/.ready
 example-crawl: $(ENGINES) ## a small site crawled with Scrapy, cleaned, and written as Parquet
 	@.venv-engines/bin/python examples/crawl/crawl.py build/articles.parquet
+build/recheck/node_modules:
+	mkdir -p build/recheck
+	npm install --silent --no-audit --no-fund --prefix build/recheck recheck@4.5.0
+
+audit: $(VENV)/.built build/recheck/node_modules ## judge every pattern by recheck (needs node) and by the clock
+	$(BIN)/python tools/audit.py --recheck build/recheck
 
 # readability-lxml asks for an extra by a name that pip before 24 cannot read
 $(VENV)/.bench: $(VENV)/.built

@@ -79,6 +79,7 @@ def views(result: Result) -> None:
     lines = [*(line.removesuffix("\r") for line in ended), *([last] if last else [])]
     hold(shown == lines, "the rows are the lines of the source")
     explain.explain("x", result, color=True)
+    explain.explain("x", result, color=True, width=60)
     hold(bool(explain.diff("x", result, color=False)) == bool(result.removed), "a diff shows whether something went")
     entry = json.loads(explain.as_json("x", result))
     hold(_utf16(entry["text"]) == _utf16(result.text), "JSON holds the article")

@@ -8,11 +8,15 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
 
 from cleanarticle.document import Span
 from cleanarticle.explain import as_json, diff, explain, visible
@@ -25,7 +29,9 @@ NOTICE = "Your email address will not be published. Required fields are marked *
 PAGE = ARTICLE.read_text(encoding="utf-8")
 BODY = PAGE.partition(PROMPT)[0].rstrip()
 COMMAND = (sys.executable, "-m", "cleanarticle")
-ENV = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "PYTHONUTF8")} | {"LC_ALL": "C.UTF-8"}
+ENV = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "TERM", "PYTHONUTF8")} | {
+    "LC_ALL": "C.UTF-8"
+}
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and devices of POSIX")
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -293,13 +299,51 @@ def sample() -> Result:
 def test_explained_lines_carry_label_rule_and_score() -> None:
     assert explain("a.txt", sample(), color=False).splitlines() == [
         "a.txt: article, 2 left out, 48% of the text (newsletter 1, share 1)",
-        "     1 | One.",
-        "~    2 | Two. [-Subscribe!-]  # newsletter en.newsletter.call 0.90",
-        "     3 | Three.",
-        r"-    4 | Share\x1b  # share structure.row 0.75",
-        "-    5 | Tweet  # share structure.row 0.75",
-        "     6 | Four.",
+        "                1 | One.",
+        "newsletter ~    2 | Two. [-Subscribe!-]  # en.newsletter.call 0.90",
+        "                3 | Three.",
+        r"share      -    4 | Share\x1b  # structure.row 0.75",
+        "share      -    5 | Tweet  # structure.row 0.75",
+        "                6 | Four.",
     ]
+
+
+@pytest.mark.parametrize("columns", [40, 61, 80, 200])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry keeps sailing, the assembly decided on Thursday after four hours in which a midwife spoke.",
+        "札幌市は木曜日、冬の間もフェリーの運航を続けると発表した。燃料費は道が負担する。" * 3,
+        "नदी पर पुल शुक्रवार को फिर खुला, परिषद ने कहा कि मरम्मत में नौ दिन लगे और तीन नावें रुकी रहीं।",
+        "https://example.org/" + "a" * 300,
+        "\tIndented\tand  spaced  " * 9,
+        "e\u0301" * 150,
+    ],
+    ids=["words", "wide", "combining", "unbroken", "tabs", "marks"],
+)
+def test_wrapped_lines_fit_the_terminal_and_lose_nothing(columns: int, text: str) -> None:
+    lines = explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, columns).splitlines()[1:]
+    assert max(wcswidth(line) for line in lines) <= columns
+    shown = "".join(line.partition("|")[2] for line in lines)
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+@given(text=st.text(st.characters(exclude_characters="\n")), columns=st.integers(40, 90))
+def test_any_line_fits_the_terminal(text: str, columns: int) -> None:
+    shown = explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, columns)
+    assert max(map(wcswidth, shown.splitlines()[1:]), default=0) <= columns
+
+
+@pytest.mark.parametrize("char", ["\u3164", "\u1161\u11a8", "\U0001f1e6", "e\u0301", "札", " ", "x"])
+def test_long_lines_of_odd_characters_wrap_in_time(char: str) -> None:
+    text = char * 60_000
+    started = time.process_time()
+    explain("a", Result(text, text, (Segment(Span(0, len(text))),), "article"), False, 80)
+    assert time.process_time() - started < 5
+
+
+def test_terminal_too_narrow_to_wrap_gets_lines_as_they_are() -> None:
+    assert explain("a.txt", sample(), color=False, width=30) == explain("a.txt", sample(), color=False)
 
 
 def test_colour_adds_nothing_but_colour() -> None:
@@ -502,6 +546,25 @@ def test_terminal_gets_colour_unless_asked_not_to(folder: Path, env: dict[str, s
     os.close(follower)
     os.close(leader)
     assert (b"\x1b[" in shown) is coloured
+
+
+@posix
+def test_terminal_gets_lines_of_its_width_and_a_pipe_gets_them_whole(folder: Path) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    (folder / "long.txt").write_text("The night ferry sails on. " * 20 + "\n")
+    leader, follower = os.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 50, 0, 0))
+    command = [*COMMAND, "--explain", "long.txt"]
+    subprocess.run(command, stdout=follower, cwd=folder, env=ENV | {"NO_COLOR": "1"}, timeout=60, check=True)
+    shown = os.read(leader, 100_000).decode().splitlines()
+    os.close(follower)
+    os.close(leader)
+    assert max(map(len, shown[1:])) <= 50
+    assert len(shown) > 10
+    assert len(subprocess.run(command, capture_output=True, cwd=folder, env=ENV, check=True).stdout.splitlines()) == 2
 
 
 @posix

@@ -17,20 +17,7 @@ from cleanarticle import Options, Result, Segment
 from cleanarticle.document import Span
 
 ROOT = Path(__file__).parents[1]
-# Seeds that break a promise, and why; each is a finding that waits for its remedy.
-KNOWN = {
-    "rules/long-number.toml": "parse_pack lets the ValueError of a number with 5,000 digits through",
-}
-SEEDS = [
-    pytest.param(
-        name,
-        path,
-        id=f"{name}/{path.name}",
-        marks=[pytest.mark.xfail(strict=True, reason=KNOWN[key])] if (key := f"{name}/{path.name}") in KNOWN else [],
-    )
-    for name in TARGETS
-    for path in seeds(name)
-]
+SEEDS = [pytest.param(name, path, id=f"{name}/{path.name}") for name in TARGETS for path in seeds(name)]
 
 
 @pytest.mark.parametrize(("name", "path"), SEEDS)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cleanarticle.doors import Grams, door, literals, longest, starts
 from cleanarticle.letters import fold
 from cleanarticle.match import Matcher, builtin_matcher
+from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.result import Match
 from cleanarticle.rules import Rule, RuleError
@@ -146,7 +147,7 @@ def _own(number: int, scope: str, pattern: str, weight: float = 4.0) -> Rule:
 def _found(text: str, *own: Rule, languages: Iterable[str] | None = None) -> list[list[tuple[str, str]]]:
     """For each line the rules that matched in it, with what they matched."""
     document = segment(text)
-    matches = Matcher(builtin_packs(), own, languages).match(document, {})
+    matches = Matcher(builtin_packs(), own, Options(languages=languages)).match(document, {})
     return [
         [(m.rule, line.text[m.start : m.end]) for m in found]
         for line, found in zip(document.lines, matches, strict=True)

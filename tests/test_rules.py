@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import regex
 
 from cleanarticle import Cleaner, Options, RuleError
 from cleanarticle.doors import literals
 from cleanarticle.labels import LABELS
-from cleanarticle.letters import fold
 from cleanarticle.match import builtin_matcher
 from cleanarticle.packs import builtin_rules, language
-from cleanarticle.rules import DECISIVE, Rule, parse_pack
-from cleanarticle.segment import segment
+from cleanarticle.rules import Rule, parse_pack
+from cleanarticle.rules.proof import ABOVE, BELOW, Problem, alone, beside, inside
 
 RULES = builtin_rules()
 POSITIVE = [rule for rule in RULES if rule.weight > 0]
-ABOVE = (
-    "The harbour master closed the eastern lock on Tuesday after divers found a crack in the lower gate.",
-    "Engineers expect the repair to take nine days, and three coal barges are waiting in the upper basin.",
-    "The lock was last rebuilt in 1974, when the canal carried four times as much freight as it does today.",
-    "Skippers were told to moor at the old grain quay, where the town has set up water and power for the crews.",
-    "The waterways board said it would pay for the delay, as it did when the same gate jammed eleven years ago.",
-)
-BELOW = (
-    "A second inspection is planned for the spring, and the board has asked for money to replace both gates.",
-    "Until then the lock keepers will open the sluices by hand, a job that takes two people most of an hour.",
-)
 EVERYTHING = Cleaner(Options(preset="body"))
 PACKS = sorted({language(rule) for rule in RULES})
 
@@ -39,62 +27,24 @@ def _of(pack: str) -> list[Rule]:
     return [rule for rule in RULES if language(rule) == pack]
 
 
-def _hits(rule: Rule, line: str) -> bool:
-    return regex.search(rule.pattern, fold(line.strip())) is not None
+def _proved(found: Iterator[Problem]) -> list[tuple[str, str, str]]:
+    return [(problem.rule, problem.message, problem.line) for problem in found]
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_each_rule_proves_itself_alone(pack: str) -> None:
-    missed = [(rule.id, line) for rule in _of(pack) for line in rule.removes if not _hits(rule, line)]
-    wrong = [(rule.id, line) for rule in _of(pack) for line in rule.keeps if _hits(rule, line)]
-    assert (missed, wrong) == ([], [])
+    assert _proved(problem for rule in _of(pack) for problem in alone(rule)) == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_near_misses_of_a_pack_are_hit_by_no_rule_of_any_pack(pack: str) -> None:
     # That the matcher finds all that plain search finds is the business of test_match.py.
-    text = "\n".join(line for rule in _of(pack) for line in rule.keeps)
-    document = segment(text)
-    found = builtin_matcher().match(document, {})
-    hits = zip(document.lines, found, strict=True)
-    assert [(m.rule, line.text) for line, matches in hits for m in matches if m.weight > 0] == []
-
-
-def _article(line: str) -> str:
-    return "\n\n".join([*ABOVE, line, *BELOW])
-
-
-def _stays(rule: Rule, line: str) -> bool:
-    text = _article(line)
-    if rule.scope in ("line", "opener"):
-        return EVERYTHING.clean(text) != "\n\n".join([*ABOVE, *BELOW])
-    return not EVERYTHING.analyze(text).removed
+    assert _proved(beside(_of(pack), builtin_matcher())) == []
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_decisive_rules_remove_their_lines_from_the_middle_of_an_article(pack: str) -> None:
-    decisive = [rule for rule in _of(pack) if rule.weight >= DECISIVE]
-    assert [(rule.id, line) for rule in decisive for line in rule.removes if _stays(rule, line)] == []
-
-
-@pytest.mark.parametrize("pack", PACKS)
-def test_hints_are_heard_below_the_article(pack: str) -> None:
-    foot = ["Leave a Reply", "Your email address will not be published. Required fields are marked *"]
-    end = "Copyright © 2024 Lockside News. All rights reserved."
-    hints = [rule for rule in _of(pack) if 0 < rule.weight < DECISIVE]
-    unheard = [
-        (rule.id, line)
-        for rule in hints
-        for line in rule.removes
-        if EVERYTHING.clean("\n\n".join([*ABOVE, *BELOW, *foot, line, end])) != "\n\n".join([*ABOVE, *BELOW])
-    ]
-    assert unheard == []
-
-
-@pytest.mark.parametrize("pack", PACKS)
-def test_near_misses_stay_in_the_middle_of_an_article(pack: str) -> None:
-    lines = [(rule.id, line) for rule in _of(pack) for line in rule.keeps]
-    assert [(name, line) for name, line in lines if EVERYTHING.clean(_article(line)) != _article(line)] == []
+def test_examples_go_and_stay_as_they_say_through_the_whole_cleaner(pack: str) -> None:
+    assert _proved(problem for rule in _of(pack) for problem in inside(rule, EVERYTHING)) == []
 
 
 def test_each_rule_id_names_its_pack_and_label() -> None:
@@ -184,7 +134,7 @@ def test_bad_pack_is_refused(text: str, message: str) -> None:
 def test_rules_of_the_user_work_beside_ours(tmp_path: Path) -> None:
     house = tmp_path / "house.toml"
     house.write_text(_pack(), encoding="utf-8")
-    text = _article("Pass it on")
+    text = "\n\n".join([*ABOVE, "Pass it on", *BELOW])
     assert Cleaner().clean(text) == text
     result = Cleaner(Options(rules=[house])).analyze(text)
     assert [(r.label, r.reason) for r in result.removed] == [("share", "house.share.row")]

@@ -12,7 +12,7 @@ cdef class Reading:
 
 
 cdef class Memory:
-    cdef readonly object model
+    cdef readonly object model, profile
     cdef readonly dict found, facts
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
@@ -25,6 +26,10 @@ from cleanarticle.rules import Rule, load_pack
 from cleanarticle.score import Votes
 from cleanarticle.segment import segment
 from cleanarticle.verdict import verdict
+
+if TYPE_CHECKING:  # most runs have no profiles
+    from cleanarticle.learn.folder import Folder
+    from cleanarticle.learn.profile import Profile
 
 # Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
 # would take time beyond measure.
@@ -53,6 +58,7 @@ class Memory:
     """What one call has found out about lines and paragraphs, by text; the next reading asks only for new ones."""
 
     model: Model
+    profile: Profile | None = None
     found: dict[str, tuple[Match, ...]] = field(default_factory=dict)
     facts: dict[str, Facts] = field(default_factory=dict)
 
@@ -80,7 +86,10 @@ def _facts(block: Block, memory: Memory) -> Facts:
 def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     """Everything about *text* that can be known before anything is decided."""
     document = segment(text)
-    matches = allowed(document.lines, matcher.match(document, memory.found))
+    found = matcher.match(document, memory.found)
+    if memory.profile is not None:
+        found = memory.profile.evidence(document, found)
+    matches = allowed(document.lines, found)
     for i, match in rows(document).items():
         matches[i] = (*matches[i], match)
     for i, match in topics(document, matches).items():
@@ -104,7 +113,11 @@ def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
     """What goes from *text* after one reading."""
     reading = read(text, matcher, memory)
-    return render(reading.document, reading.matches, reading.blocks, decide(reading, memory.model.votes), dropped)
+    decisions = decide(reading, memory.model.votes)
+    if memory.profile is not None:
+        # What stands around a profile's lines has been judged without it.
+        decisions = [d if d and d[1].startswith("profile.") else None for d in decisions]
+    return render(reading.document, reading.matches, reading.blocks, decisions, dropped)
 
 
 class Cleaner:
@@ -112,14 +125,14 @@ class Cleaner:
 
     Raises:
         OptionError: an unknown preset or label.
-        RuleError: a rule file that cannot be used.
+        RuleError: a rule file that cannot be used, or no folder where profiles should be.
 
     >>> from cleanarticle import Cleaner, Options
     >>> Cleaner(Options(keep={"comments"})).clean("Rain is due, forecasters said.\n\nLeave a comment")
     'Rain is due, forecasters said.\n\nLeave a comment'
     """
 
-    __slots__ = ("_matcher", "_model", "_own", "options")
+    __slots__ = ("_matcher", "_model", "_own", "_profiles", "options")
 
     def __init__(self, options: Options | None = None, *, model: Model | None = None) -> None:
         """Read the rule files that *options* name.
@@ -130,74 +143,98 @@ class Cleaner:
         """
         self._model = model
         self.options = options or Options()
-        self._take([rule for path in self.options.rules for rule in load_pack(Path(path))])
+        self._take([rule for path in self.options.rules for rule in load_pack(Path(path))], self.options.profiles)
 
-    def _take(self, own: Sequence[Rule]) -> None:
-        """Use *own* rules beside the packs."""
+    def _take(self, own: Sequence[Rule], profiles: str | PathLike[str] | None) -> None:
+        """Use *own* rules beside the packs, and the folder *profiles*."""
         self._own = tuple(own)
-        self._matcher = Matcher(builtin_packs(), own, self.options.live) if own else None
+        self._profiles = None if profiles is None else _folder(profiles)
+        self._matcher = Matcher(builtin_packs(), own, self.options) if own else None
 
-    def __getstate__(self) -> tuple[Options, Model | None, tuple[Rule, ...]]:
-        """What a copy in another process needs; the rule files need not be there."""
-        return self.options, self._model, self._own
+    def __getstate__(self) -> tuple[Options, Model | None, tuple[Rule, ...], Path | None]:
+        """What a copy in another process needs; profiles must be there, rule files need not."""
+        return self.options, self._model, self._own, None if self._profiles is None else self._profiles.path
 
-    def __setstate__(self, state: tuple[Options, Model | None, tuple[Rule, ...]]) -> None:
+    def __setstate__(self, state: tuple[Options, Model | None, tuple[Rule, ...], Path | None]) -> None:
         """Become a copy."""
-        self.options, self._model, own = state
-        self._take(own)
+        self.options, self._model, own, profiles = state
+        self._take(own, profiles)
 
-    def clean(self, text: str) -> str:
+    def clean(self, text: str, *, url: str | None = None) -> str:
         """The article in *text*.
 
-        Raises:
-            TypeError: *text* is no str.
-        """
-        return self._left(text)[0]
-
-    def analyze(self, text: str) -> Result:
-        """The article in *text*, with every removal.
+        Args:
+            text: what was scraped.
+            url: the page's address, which chooses the site's profile among `Options.profiles`.
 
         Raises:
             TypeError: *text* is no str.
+            RuleError: the site's profile cannot be used.
+            PatternTimeoutError: a pattern of your own took too long on a line.
         """
-        left, removals = self._left(text)
+        return self._left(text, url)[0]
+
+    def analyze(self, text: str, *, url: str | None = None) -> Result:
+        """The article in *text*, with every removal; arguments and errors are those of `clean`."""
+        left, removals = self._left(text, url)
         return Result(text, left, tiles(text, removals), verdict(text, left, removals))
 
-    def _left(self, text: str) -> tuple[str, list[Removal]]:
+    def _left(self, text: str, url: str | None) -> tuple[str, list[Removal]]:
         """What is left of *text*, and what goes."""
         if not isinstance(text, str):
             hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
         matcher = self._matcher or builtin_matcher(self.options.live)
         dropped = self.options.dropped
-        memory = Memory(self._model or builtin_model())
+        plain = Memory(self._model or builtin_model())
+        profile = self._profiles.profile(url) if self._profiles is not None and url else None
+        informed = Memory(plain.model, profile, plain.found, plain.facts)
+        memory = plain
         left = text
         removals: list[Removal] = []
         for _ in range(_READINGS):
             fresh = _removals(left, matcher, dropped, memory)
-            if not fresh:
+            if fresh:
+                removals = composed(removals, fresh)
+                left = without(text, removals)
+                memory = plain
+            elif memory is informed or profile is None or not profile.knows(left):
                 break
-            removals = composed(removals, fresh)
-            left = without(text, removals)
+            else:  # a profile is asked last, of what all else would keep
+                memory = informed
         return left, removals
 
-    def clean_html(self, html: str | bytes) -> str:
-        """The article in a page of HTML.
+    def clean_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> str:
+        """The article in a page of HTML; arguments and errors are those of `analyze_html`."""
+        return self.analyze_html(html, url=url, timeout=timeout).text
 
-        Raises:
-            TypeError: *html* is neither str nor bytes.
-        """
-        return self.analyze_html(html).text
-
-    def analyze_html(self, html: str | bytes) -> Result:
+    def analyze_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> Result:
         """The article in a page of HTML; spans count in the text that was extracted, `Result.source`.
 
+        Args:
+            html: the page.
+            url: its address, as in `clean`.
+            timeout: seconds that reading the page may take; a process of its own reads it then.  None for no limit.
+
         Raises:
             TypeError: *html* is neither str nor bytes.
+            RuleError: the site's profile cannot be used.
+            HtmlTimeoutError: reading the page takes longer than *timeout*.
+            HtmlError: the process that reads it ended by itself.
         """
-        from cleanarticle.html import extract
+        if timeout is None:
+            from cleanarticle.html import extract
 
-        return self.analyze(extract(html))
+            return self.analyze(extract(html), url=url)
+        from cleanarticle.limited import extract_within
+
+        return self.analyze(extract_within(html, timeout), url=url)
+
+
+def _folder(path: str | PathLike[str]) -> Folder:
+    from cleanarticle.learn.folder import Folder
+
+    return Folder(Path(path))
 
 
 def clean(text: str) -> str:
@@ -214,11 +251,11 @@ def analyze(text: str) -> Result:
     return Cleaner().analyze(text)
 
 
-def clean_html(html: str | bytes) -> str:
-    """The article in a page of HTML, by the preset `news`."""
-    return Cleaner().clean_html(html)
+def clean_html(html: str | bytes, *, timeout: float | None = None) -> str:
+    """The article in a page of HTML, by the preset `news`; *timeout* in seconds, see `Cleaner.analyze_html`."""
+    return Cleaner().clean_html(html, timeout=timeout)
 
 
-def analyze_html(html: str | bytes) -> Result:
-    """The article in a page of HTML with every removal, by the preset `news`."""
-    return Cleaner().analyze_html(html)
+def analyze_html(html: str | bytes, *, timeout: float | None = None) -> Result:
+    """The article in a page of HTML with every removal, by the preset `news`; *timeout* in seconds."""
+    return Cleaner().analyze_html(html, timeout=timeout)

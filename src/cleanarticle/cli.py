@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from typing import BinaryIO, Final, TypedDict, Unpack
 
@@ -32,7 +33,13 @@ from cleanarticle.rules import Rule, RuleError, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {
+    "compare": "cleanarticle.compare.command",
+    "learn": "cleanarticle.learn.command",
+    "report": "cleanarticle.report.command",
+    "rules": "cleanarticle.rules.command",
+    "run": "cleanarticle.run.command",
+}
 _MODES: Final = ("explain", "diff", "json", "check", "list_rules", "list_labels", "list_languages")
 
 _EXAMPLES: Final = """\b
@@ -42,6 +49,15 @@ Examples:
   cleanarticle --jsonl text < pages.jsonl > articles.jsonl
   cleanarticle --preset body --keep credit story.txt
   cleanarticle --explain story.txt
+  cleanarticle learn pages.jsonl -o profiles/  (see cleanarticle learn --help)
+
+\b
+Commands (cleanarticle COMMAND --help; a file of that name is ./COMMAND):
+  run        many documents at once, in files of many kinds
+  report     one HTML page of what stayed and what went
+  compare    which lines two sets of rules or presets treat differently
+  rules      test, list and show rules
+  learn      the lines that the pages of a site share, into a profile of the site
 
 \b
 Exit status:
@@ -76,21 +92,33 @@ class OutputError(Exception):
 
     def __init__(self, name: str, error: OSError) -> None:
         """Say what *error* means for the output called *name*."""
-        super().__init__(f"{name}: {_reason(error)}")
+        super().__init__(f"{name}: {reason_of(error)}")
         self.broken_pipe = isinstance(error, BrokenPipeError)
 
 
-class Flags(TypedDict):
-    """The command line, as click parsed it."""
+class Settings(TypedDict):
+    """What every command that cleans lets its caller choose."""
 
-    files: tuple[str, ...]
-    html: bool
-    jsonl: str | None
     preset: str | None
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     rules: tuple[str, ...]
     languages: tuple[str, ...]
+    pattern_timeout: float | None
+    profiles: str | None
+    config: str | None
+    no_config: bool
+
+
+class Flags(Settings):
+    """The command line, as click parsed it."""
+
+    files: tuple[str, ...]
+    html: bool
+    html_timeout: float | None
+    jsonl: str | None
+    url: str | None
+    url_key: str | None
     explain: bool
     diff: bool
     json: bool
@@ -99,8 +127,6 @@ class Flags(TypedDict):
     list_labels: bool
     list_languages: bool
     dead_letter: str | None
-    config: str | None
-    no_config: bool
     color: bool | None
     quiet: bool
 
@@ -132,17 +158,19 @@ class Job:
     """What happens to each document of a run.
 
     Attributes:
-        analyze: a document, decoded or as bytes, to its result.
+        analyze: a document, decoded or as bytes, and its address to its result.
         show: the name and the result of a document to what standard output gets of it.
         mode: `text`, or the flag that chose another view.
         field: the field of JSON lines that holds the document, None for whole files.
+        address: the address of whole files, or the field that holds it; None if it is not known.
         quiet: whether verdicts and the findings of `--check` go unreported.
     """
 
-    analyze: Callable[[str | bytes], Result]
+    analyze: Callable[[str | bytes, str | None], Result]
     show: Callable[[str, Result], str]
     mode: str
     field: str | None
+    address: str | None
     quiet: bool
 
 
@@ -185,6 +213,7 @@ _FILE: Final = click.Path(path_type=str)
 @click.command("cleanarticle", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE|-]...", type=click.Path(allow_dash=True, path_type=str))
 @click.option("--html", is_flag=True, help="The input is HTML.")
+@click.option("--html-timeout", metavar="SECONDS", type=float, help="Give up a page of HTML that takes longer to read.")
 @click.option("--jsonl", metavar="FIELD", help="The input is JSON lines; clean FIELD, leave all else as it is.")
 @click.option("--preset", metavar="NAME", shell_complete=_presets, help="What to drop: news (default) or body.")
 @click.option("--drop", metavar="LABELS", multiple=True, shell_complete=_labels, help="Drop these labels, too.")
@@ -197,6 +226,12 @@ _FILE: Final = click.Path(path_type=str)
     shell_complete=_languages,
     help="Use the rules of these languages only.",
 )
+@click.option(
+    "--pattern-timeout", metavar="SECONDS", type=float, help="What a pattern of --rules may take on a line: 1."
+)
+@click.option("--profiles", metavar="DIR", type=_FILE, help="Use the profiles of sites in this folder.")
+@click.option("--url", metavar="URL", help="The page's address, which chooses its profile.")
+@click.option("--url-key", metavar="FIELD", help="The field of each record that holds the address.")
 @click.option("--explain", is_flag=True, help="Show every line, what is left out and why.")
 @click.option("--diff", is_flag=True, help="Show what is left out as a diff; exit 1 if anything is.")
 @click.option("--json", is_flag=True, help="Print one JSON object per document: text, verdict, stats, removed.")
@@ -226,13 +261,22 @@ def command(**flags: Unpack[Flags]) -> int:
     if flags["list_languages"]:
         out.write(_language_table().encode())
         return Exit.FINE
-    options = _options(flags)
+    options = options_of(flags)
     if flags["list_rules"]:
-        out.write(_rule_table(options).encode("utf-8", "replace"))
+        out.write(rule_table(options).encode("utf-8", "replace"))
         return Exit.FINE
     _need_input(flags["files"])
     with _dead_letters(flags) as dead:
         return _run(_job(flags, options), flags["files"] or ("-",), Outputs(out, dead))
+
+
+def write_out(text: str) -> None:
+    """Write *text* to standard output.
+
+    Raises:
+        OutputError: it takes no more.
+    """
+    Output("standard output", _binary(sys.stdout, "standard output")).write(_encode(text))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -255,7 +299,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return Exit.INTERRUPTED
     except (OptionError, RuleError) as error:
-        _complain(str(error))
+        complain(str(error))
         return Exit.USAGE
     except (OSError, OutputError) as error:
         return _output_failed(error)
@@ -265,7 +309,7 @@ def _output_failed(error: OSError | OutputError) -> Exit:
     _discard_output()
     if isinstance(error, BrokenPipeError) or (isinstance(error, OutputError) and error.broken_pipe):
         return Exit.BROKEN_PIPE
-    _complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
+    complain(str(error) if isinstance(error, OutputError) or not error.strerror else _named(error))
     return Exit.USAGE
 
 
@@ -285,8 +329,16 @@ def _check_usage(flags: Flags) -> None:
         raise click.UsageError(f"{' and '.join(chosen)} exclude each other.")
     if flags["config"] and flags["no_config"]:
         raise click.UsageError("--config and --no-config exclude each other.")
+    if flags["html_timeout"] is not None and not flags["html"]:
+        raise click.UsageError("--html-timeout needs --html.")
+    if flags["html_timeout"] is not None and not 0 < flags["html_timeout"] < inf:
+        raise click.UsageError("--html-timeout takes a number of seconds above 0.")
     if flags["dead_letter"] and flags["jsonl"] is None:
         raise click.UsageError("--dead-letter needs --jsonl FIELD: only records can fail one by one.")
+    if flags["url_key"] is not None and flags["jsonl"] is None:
+        raise click.UsageError("--url-key needs --jsonl FIELD; --url gives the address of a document.")
+    if flags["url"] is not None and flags["jsonl"] is not None:
+        raise click.UsageError("--url is for documents; --url-key FIELD says where records have theirs.")
 
 
 def _need_input(files: tuple[str, ...]) -> None:
@@ -304,17 +356,28 @@ def _binary(stream: object, name: str) -> BinaryIO:
     return buffer
 
 
-def _options(flags: Flags) -> Options:
+def settings() -> list[click.Parameter]:
+    """The parameters of `Settings`, for commands behind a word."""
+    return [parameter for parameter in command.params if parameter.name in Settings.__annotations__]
+
+
+def options_of(flags: Settings) -> Options:
+    """The options that the command line and the configuration make together.
+
+    Raises:
+        OptionError: an unknown label, preset or language, or a configuration that cannot be used.
+    """
     given = Options(
         drop=_split(flags["drop"]),
         keep=_split(flags["keep"]),
         rules=flags["rules"],
         languages=_split(flags["languages"]) or None,
+        profiles=flags["profiles"],
     )
-    return config.override(_configured(flags), given, flags["preset"])
+    return config.override(_configured(flags), given, flags["preset"], flags["pattern_timeout"])
 
 
-def _configured(flags: Flags) -> Options:
+def _configured(flags: Settings) -> Options:
     if flags["no_config"]:
         return Options()
     path = Path(flags["config"]) if flags["config"] else config.find(Path.cwd())
@@ -335,7 +398,8 @@ def _language_table() -> str:
     return "".join(f"{code}\t{counts[code]}\n" for code in languages())
 
 
-def _rule_table(options: Options) -> str:
+def rule_table(options: Options) -> str:
+    """A line for each rule that is live: id, label, scope, weight and reason."""
     own = [rule for path in options.rules for rule in load_pack(Path(path))]
     live = options.live
     rules = (*(r for r in builtin_rules() if live is None or language(r) in {COMMON, *live}), *own)
@@ -352,8 +416,8 @@ def _dead_letters(flags: Flags) -> AbstractContextManager[Output | None]:
     name = flags["dead_letter"]
     if name is None:
         return nullcontext()
-    if any(_same(name, file) for file in flags["files"]):
-        raise click.UsageError(f"--dead-letter would overwrite the input {name}.")
+    if any(same(name, file) for file in flags["files"]):
+        raise click.UsageError(f"--dead-letter would overwrite the input {explain.visible(name)}.")
     return _opened(name)
 
 
@@ -366,7 +430,8 @@ def _opened(name: str) -> Iterator[Output]:
         raise OutputError(name, error) from None
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two names are those of one file."""
     try:
         return Path(one).samefile(other)
     except OSError:
@@ -376,8 +441,14 @@ def _same(one: str, other: str) -> bool:
 def _job(flags: Flags, options: Options) -> Job:
     mode = next((m for m in _MODES if flags.get(m)), "text")
     cleaner = Cleaner(options)
-    analyze = cleaner.analyze_html if flags["html"] else lambda data: cleaner.analyze(_decode(data))
-    return Job(analyze, _view(mode, _color(flags["color"])), mode, flags["jsonl"], flags["quiet"])
+    address = flags["url"] if flags["jsonl"] is None else flags["url_key"]
+
+    def analyze(data: str | bytes, url: str | None) -> Result:
+        if flags["html"]:
+            return cleaner.analyze_html(data, url=url, timeout=flags["html_timeout"])
+        return cleaner.analyze(_decode(data), url=url)
+
+    return Job(analyze, _view(mode, wants_color(flags["color"])), mode, flags["jsonl"], address, flags["quiet"])
 
 
 def _decode(data: str | bytes) -> str:
@@ -391,7 +462,8 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
-def _color(wanted: bool | None) -> bool:
+def wants_color(wanted: bool | None) -> bool:
+    """Whether standard output gets colour: as *wanted*, or else where it is a terminal that is not asked for none."""
     if wanted is not None:
         return wanted
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -399,13 +471,23 @@ def _color(wanted: bool | None) -> bool:
 
 
 def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
+    width = _terminal_width()
     views: dict[str, Callable[[str, Result], str]] = {
-        "explain": lambda name, result: explain.explain(name, result, color),
+        "explain": lambda name, result: explain.explain(name, result, color, width),
         "diff": lambda name, result: explain.diff(name, result, color),
         "json": explain.as_json,
         "check": lambda _name, _result: "",
     }
     return views.get(mode, lambda _name, result: _article(result))
+
+
+def _terminal_width() -> int | None:
+    """The columns of the terminal that standard output is; None where it is none."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size  # 10 ms that a pipe does not need
+
+    return get_terminal_size().columns
 
 
 def _article(result: Result) -> str:
@@ -429,25 +511,26 @@ def _graver(one: Exit, other: Exit) -> Exit:
 def _file(job: Job, file: str, outputs: Outputs, last: bool) -> Exit:
     name = "<stdin>" if file == "-" else file
     try:
-        with _source(file) as stream:
+        with source(file) as stream:
             if job.field is None:
                 return _document(job, name, stream.read(), outputs.data)
             return _lines(job, name, _ended(records.read(stream), last), outputs)
     except OSError as error:
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.USAGE
 
 
-def _source(file: str) -> AbstractContextManager[BinaryIO]:
+def source(file: str) -> AbstractContextManager[BinaryIO]:
+    """A file to read, or standard input for `-`."""
     return nullcontext(_binary(sys.stdin, "standard input")) if file == "-" else Path(file).open("rb")
 
 
 def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
     try:
-        result = job.analyze(data)
+        result = job.analyze(data, job.address)
         shown = _encode(job.show(name, result))
     except Exception as error:  # one document must not stop the others, whatever is wrong with it
-        _complain(f"{name}: {_reason(error)}")
+        complain(f"{name}: {reason_of(error)}")
         return Exit.FAILED
     out.write(shown)
     return _report(job, name, result)
@@ -476,10 +559,10 @@ def _record(job: Job, name: str, record: Record, outputs: Outputs) -> Exit:
     place = f"{name}:{record.number}"
     try:
         text = records.find(record.body, job.field or "")
-        result = job.analyze(text.value)
+        result = job.analyze(text.value, records.find(record.body, job.address).value if job.address else None)
         shown = _shown(job, place, record, (text, result))
     except Exception as error:  # one record must not stop the others, whatever is wrong with it
-        return _bury(name, record, _reason(error), outputs.dead)
+        return _bury(name, record, reason_of(error), outputs.dead)
     outputs.data.write(shown)
     return _report(job, place, result)
 
@@ -492,7 +575,7 @@ def _shown(job: Job, place: str, record: Record, done: tuple[records.Text, Resul
 
 
 def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
-    _complain(f"{name}:{record.number}: {reason}")
+    complain(f"{name}:{record.number}: {reason}")
     if dead:
         dead.write(records.dead_letter(record, name, reason))
     return Exit.FAILED
@@ -501,11 +584,11 @@ def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
 def _report(job: Job, name: str, result: Result) -> Exit:
     """Say what the caller should know about a document, and whether something was found in it."""
     if result.verdict != "article" and not job.quiet:
-        _complain(f"{name}: {result.verdict}")
+        complain(f"{name}: {result.verdict}")
     if job.mode not in ("check", "diff") or not result.removed:
         return Exit.FINE
     if job.mode == "check" and not job.quiet:
-        _complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
+        complain(f"{name}: {_lines_removed(result)}, {explain.counts(result)}")
     return Exit.FOUND
 
 
@@ -514,14 +597,16 @@ def _lines_removed(result: Result) -> str:
     return f"{count} line{'s' if count != 1 else ''}"
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What went wrong, in a few words."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     known = isinstance(error, ValueError) and str(error)
     return str(error) if known else f"{type(error).__name__}: {error}"
 
 
-def _complain(message: str) -> None:
+def complain(message: str) -> None:
+    """Print *message* on one line of standard error."""
     line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
     with suppress(OSError):  # nobody listens; the data go on
         click.echo(line, err=True)

@@ -8,14 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cleanarticle.labels import LABELS
 from cleanarticle.records import dumps
 from cleanarticle.result import Removal, Result
 
 _CONTEXT: Final = 3  # lines around a change, as in every diff
+# Columns of the longest label, of all that stands left of the text, and of text that is worth wrapping.
+_LABEL: Final = max(map(len, LABELS))
+_MARGIN: Final = _LABEL + len(" - 1234 | ")
+_NARROWEST: Final = 20
+_CLIPPED: Final = 160
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 
 RED: Final = "31"
 GREEN: Final = "32"
+YELLOW: Final = "33"
 DIM: Final = "2"
 BOLD: Final = "1"
 
@@ -44,6 +51,12 @@ def visible(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
+def clipped(text: str) -> str:
+    """*text*, `visible` on one line that need not be read to its end."""
+    shown = " ".join(visible(text).split())
+    return shown if len(shown) <= _CLIPPED else f"{shown[: _CLIPPED - 1]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of one line, without the line end: kept, or left out by *removal*."""
@@ -69,10 +82,19 @@ class Row:
         return "~" if any(p.text.strip() for p in gone) else " "
 
     @property
+    def removals(self) -> tuple[Removal, ...]:
+        """Each removal that shows in the line."""
+        return tuple(dict.fromkeys(p.removal for p in self.pieces if p.removal and p.text.strip()))
+
+    @property
+    def label(self) -> str:
+        """The label of the first of them, empty where there is none."""
+        return next((removal.label for removal in self.removals), "")
+
+    @property
     def notes(self) -> str:
-        """Label, rule and score of each removal that shows in the line."""
-        seen = dict.fromkeys(p.removal for p in self.pieces if p.removal and p.text.strip())
-        return "; ".join(f"{r.label} {r.reason} {r.score:.2f}" for r in seen)
+        """Label, rule and score of each of them."""
+        return "; ".join(f"{r.label} {r.reason} {r.score:.2f}" for r in self.removals)
 
 
 def rows(result: Result) -> Iterator[Row]:
@@ -108,30 +130,51 @@ def counts(result: Result) -> str:
     return f"{len(result.removed)} left out, {stats.share:.0%} of the text ({labels})"
 
 
-def explain(name: str, result: Result, color: bool) -> str:
-    """Every line of the source: article lines plain, left-out ones marked, with label, rule and score behind."""
+def explain(name: str, result: Result, color: bool, width: int | None = None) -> str:
+    """Every line of the source as read, with the label of what is left out in the margin, rule and score behind.
+
+    Args:
+        name: what the document is called.
+        result: its analysis.
+        color: whether what goes is dimmed and its labels coloured.
+        width: the columns of the terminal, to which lines are wrapped; None for lines as long as they are.
+    """
     head = _paint(f"{visible(name)}: {result.verdict}, {counts(result)}", BOLD, color)
-    return _join([head, *(_explained(row, color) for row in rows(result))])
+    columns = None if width is None or width < _MARGIN + _NARROWEST else width - _MARGIN
+    return _join([head, *(line for row in rows(result) for line in _explained(row, color, columns))])
 
 
-def _explained(row: Row, color: bool) -> str:
-    margin = _paint(f"{row.kind} {row.number:>4} |", DIM, color)
-    return f"{margin} {_content(row, color)}{_note(row, color)}"
+def _explained(row: Row, color: bool, columns: int | None) -> Iterator[str]:
+    """What is shown of one line of the source; the margin beside all but the first row is empty."""
+    label = _paint(f"{row.label:<{_LABEL}}", YELLOW, color and bool(row.label))
+    margin = f"{label}{_paint(f' {row.kind} {row.number:>4} |', DIM, color)}"
+    for parts in _fitted(row, columns):
+        content = "".join(_paint(text, style, color and bool(style)) for text, style in parts)
+        yield f"{margin} {content}"
+        margin = " " * (_MARGIN - 2) + _paint("|", DIM, color)
 
 
-def _content(row: Row, color: bool) -> str:
-    return "".join(_piece(piece, row.kind == "~", color) for piece in row.pieces)
+def _fitted(row: Row, columns: int | None) -> Iterable[list[tuple[str, str]]]:
+    parts = [*_content(row), *_note(row)]
+    if columns is None:
+        return [parts]
+    from cleanarticle.wrap import wrapped  # 50 ms that only a terminal needs
+
+    return wrapped(parts, columns)
 
 
-def _piece(piece: Piece, inside: bool, color: bool) -> str:
-    text = visible(piece.text)
-    if not piece.removal or not text:
-        return text
-    return _paint(f"[-{text}-]" if inside and text.strip() else text, RED, color)
+def _content(row: Row) -> Iterator[tuple[str, str]]:
+    """The line with the style of each stretch; where only a part goes, that part in brackets."""
+    for piece in row.pieces:
+        text = visible(piece.text)
+        inside = piece.removal and row.kind == "~" and text.strip()
+        yield f"[-{text}-]" if inside else text, DIM if piece.removal else ""
 
 
-def _note(row: Row, color: bool) -> str:
-    return _paint(f"  # {visible(row.notes)}", DIM, color) if row.notes else ""
+def _note(row: Row) -> Iterator[tuple[str, str]]:
+    if row.label:
+        notes = [f"{'' if r.label == row.label else r.label + ' '}{r.reason} {r.score:.2f}" for r in row.removals]
+        yield f"  # {visible('; '.join(notes))}", DIM
 
 
 def diff(name: str, result: Result, color: bool) -> str:
@@ -162,7 +205,7 @@ def _changed(row: Row, color: bool) -> Iterator[str]:
     if row.kind == " ":
         yield f"  {text}"
         return
-    yield _paint(f"- {text}", RED, color) + _note(row, color)
+    yield _paint(f"- {text}", RED, color) + _paint(f"  # {visible(row.notes)}", DIM, color)
     if row.kind == "~":
         kept = "".join(piece.text for piece in row.pieces if not piece.removal)
         yield _paint(f"+ {visible(kept)}", GREEN, color)

@@ -13,17 +13,17 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from configparser import ConfigParser
 
     from lxml.html import HtmlElement
+
+    from cleanarticle.page import PageText
 
 
 def _names(text: str) -> frozenset[str]:
@@ -107,8 +107,7 @@ def decode(page: bytes) -> str:
     for mark, codec in _MARKS:
         if page.startswith(mark):
             return page.decode(codec, "replace")
-    codec = "utf-8" if _is_surely_utf8(page) else _declared(page[:_DECLARED_WITHIN])
-    text = page.decode(codec, "replace")
+    text = _surely_utf8(page) or page.decode(_declared(page[:_DECLARED_WITHIN]), "replace")
     return page.decode(_detected(page), "replace") if _is_broken(text) else text
 
 
@@ -124,16 +123,18 @@ def _declared(start: bytes) -> str:
     return codec if codec in _WEB_CODECS else "utf-8"
 
 
-def _is_surely_utf8(page: bytes) -> bool:
+def _surely_utf8(page: bytes) -> str:
+    """The page, if it is UTF-8 beyond chance; else an empty text."""
     try:
-        return len(page) - len(page.decode("utf-8")) >= _PROOF_OF_UTF8
+        text = page.decode("utf-8")
     except UnicodeDecodeError:
-        return False
+        return ""
+    return text if len(page) - len(text) >= _PROOF_OF_UTF8 else ""
 
 
 def _is_broken(text: str) -> bool:
-    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    return text.count("\ufffd") > _BROKEN_SHARE * beyond_ascii
+    marks = text.count("\ufffd")
+    return marks > 0 and marks > _BROKEN_SHARE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def _detected(page: bytes) -> str:
@@ -158,6 +159,18 @@ _REFERENCE: Final = re.compile(r"&#(?:[xX]0{0,6}([01]?[0-9a-fA-F]|[fF]{3}[eEfF])
 _CLOSED_ROOT: Final = re.compile(r"(<html\b[^<>]{0,2000})/>", re.IGNORECASE)
 
 
+def _source(html: str) -> tuple[str, bytes]:
+    """*html* in characters that XML can hold, and the same in UTF-8."""
+    from cleanarticle.page import is_readable
+
+    with suppress(UnicodeEncodeError):  # surrogates
+        source = html.encode()
+        if is_readable(source):
+            return html, source
+    html = _readable(html)
+    return html, html.encode()
+
+
 def _readable(html: str) -> str:
     """*html* in characters that XML can hold; pairs of surrogates joined, lone ones replaced by U+FFFD."""
     if not html.isascii():
@@ -175,106 +188,25 @@ def _plain_reference(found: re.Match[str]) -> str:
 
 # --- The whole page as text ------------------------------------------------------------------------------------------
 
-_UNSEEN: Final = _names("head script style noscript template svg")
-# Browsers close these at the first paragraph or division, whether or not the page does.
-_ENDED_BY_A_BLOCK: Final = _names("head svg")
-_BLOCKS: Final = _names(
-    "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol optgroup option p pre section select "
-    "summary table tbody textarea tfoot thead tr ul"
-)
-_CELLS: Final = _names("td th")
-# A line of this length with mostly unlinked words is prose; menus, teasers and buttons are shorter or linked.
-_PROSE: Final = 80
-_MOST_LINKED: Final = 0.5
+
+def _read(source: bytes) -> tuple[HtmlElement | None, PageText]:
+    """The page's tree, if it has one that does not take long to make, and what a reader sees of the page."""
+    from cleanarticle.page import PageText, may_be_crowded
+
+    if may_be_crowded(source, _MOST_ATTRIBUTES):
+        page = _heard(source)
+        if page.attributes > _MOST_ATTRIBUTES:
+            return None, page
+    tree = _tree(source)
+    return tree, _heard(source) if tree is None else PageText().measure(tree)
 
 
-@dataclass(slots=True)
-class PageText:
-    """A parser target that writes down what a reader would see, a line for each block.
-
-    lxml feeds it one event after another without building a tree, so depth costs nothing and has no limit.
-
-    Attributes:
-        lines: the page's lines, white space collapsed.
-        prose: how many characters stand in lines of prose.
-        elements: how many elements the page has.
-        depth: how deep they nest.
-        attributes: how many the element with the most attributes has.
-    """
-
-    lines: list[str] = field(default_factory=list)
-    prose: int = 0
-    elements: int = 0
-    depth: int = 0
-    attributes: int = 0
-    _level: int = 0
-    _parts: list[str] = field(default_factory=list)
-    _linked: int = 0
-    _open: dict[str, int] = field(default_factory=lambda: {"a": 0, "pre": 0})
-    _unseen: list[str] = field(default_factory=list)
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Note where lines, links and hidden stretches begin."""
-        self.elements += 1
-        self._level += 1
-        self.depth = max(self.depth, self._level)
-        self.attributes = max(self.attributes, len(attributes))
-        if tag in _BLOCKS and self._unseen and self._unseen[0] in _ENDED_BY_A_BLOCK:
-            self._unseen.clear()
-        if tag in _UNSEEN and (not self._unseen or self._unseen[0] == tag):
-            self._unseen.append(tag)
-        self._edge(tag)
-        if tag in self._open:
-            self._open[tag] += 1
-
-    def end(self, tag: str) -> None:
-        """Note where they end."""
-        self._level -= 1
-        if self._unseen and self._unseen[0] == tag:
-            self._unseen.pop()
-        self._edge(tag)
-        if self._open.get(tag):
-            self._open[tag] -= 1
-
-    def data(self, text: str) -> None:
-        """Take in a stretch of text; lxml may cut one into several."""
-        if self._unseen:
-            return
-        first, *others = text.split("\n") if self._open["pre"] else [text]
-        self._add(first)
-        for line in others:
-            self._break()
-            self._add(line)
-
-    def close(self) -> PageText:
-        """Finish the last line."""
-        self._break()
-        return self
-
-    def _edge(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._break()
-        elif tag in _CELLS:
-            self._parts.append(" ")
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self._linked += len(text) if self._open["a"] else 0
-
-    def _break(self) -> None:
-        line = " ".join("".join(self._parts).split())
-        if line:
-            self.lines.append(line)
-            if len(line) >= _PROSE and self._linked <= _MOST_LINKED * len(line):
-                self.prose += len(line)
-        self._parts.clear()
-        self._linked = 0
-
-
-def _page_text(source: bytes) -> PageText:
+def _heard(source: bytes) -> PageText:
+    """What a reader sees of the page by the parser's events, one after another, so that depth has no limit."""
     from lxml import etree
     from lxml.html import HTMLParser
+
+    from cleanarticle.page import PageText
 
     page = PageText()
     parser = HTMLParser(target=page, huge_tree=True, encoding="utf-8")
@@ -327,13 +259,20 @@ def extract(html: str | bytes) -> str:
     'Just text, 3 < 4.'
     """
     text = _text(html)
-    readable = _readable(text)
+    readable, source = _source(text)
     if not _TAG.search(readable):
         return text
-    source = readable.encode()
-    page = _page_text(source)
-    article = _article(source, page) if _is_within_limits(page) else ""
-    return article if len(article) > _LEAST_SHARE * page.prose else "\n".join(page.lines)
+    tree, page = _read(source)
+    article = _article(tree, page) if tree is not None and _is_within_limits(page) else ""
+    if len(article) > _LEAST_SHARE * page.prose:
+        return article
+    return "\n".join(_lines(tree, page))
+
+
+def _lines(tree: HtmlElement | None, page: PageText) -> list[str]:
+    from cleanarticle.page import PageText
+
+    return page.lines if tree is None else PageText().walk(tree).lines
 
 
 def _text(html: str | bytes) -> str:
@@ -348,16 +287,13 @@ def _text(html: str | bytes) -> str:
 
 
 def _is_within_limits(page: PageText) -> bool:
-    if page.elements > _MOST_ELEMENTS or page.depth > _DEEPEST or page.attributes > _MOST_ATTRIBUTES:
+    if page.elements > _MOST_ELEMENTS or page.depth > _DEEPEST:
         return False
-    return not any(_MARKS_ON_A_LETTER.search(line) for line in page.lines if not line.isascii())
+    return not any(_MARKS_ON_A_LETTER.search(line) for line in page.marked)
 
 
-def _article(source: bytes, page: PageText) -> str:
+def _article(tree: HtmlElement, page: PageText) -> str:
     """What trafilatura finds, at its second reading if the first left much prose behind."""
-    tree = _tree(source)
-    if tree is None:
-        return ""
     article = _reading(tree, recall=False)
     if len(article) >= _FULL_SHARE * page.prose:
         return article

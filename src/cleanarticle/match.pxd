@@ -8,6 +8,8 @@ cdef class Matcher:
     cdef readonly tuple rules
     cdef list _patterns, _scanners
     cdef frozenset _live
+    cdef Py_ssize_t _own
+    cdef double _seconds
 
     cdef list _tried(self, str folded, list lines)
 

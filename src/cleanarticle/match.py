@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import regex
 
 from cleanarticle.document import Document, Line
 from cleanarticle.languages import COMMON
+from cleanarticle.options import Options
 from cleanarticle.packs import Packs, builtin_packs, index, language
 from cleanarticle.result import Match
-from cleanarticle.rules import Rule, check_unique
+from cleanarticle.rules import PatternTimeoutError, Rule, check_unique
 from cleanarticle.scan import Scanner
 
 # Number of the rule, start and end in the line.
@@ -24,19 +25,50 @@ _STRETCH: Final = 400
 _MARGIN: Final = 20
 
 
+class _Bounded:
+    """A pattern that is given up after some seconds: what `regex` needs for that costs seven times a search."""
+
+    def __init__(self, pattern: regex.Pattern[str], name: str, seconds: float) -> None:
+        self._pattern, self._name, self._seconds = pattern, name, seconds
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.search(text, timeout=self._seconds)
+        except TimeoutError:
+            raise self._error() from None
+
+    def match(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._pattern.match(text, timeout=self._seconds)
+        except TimeoutError:
+            raise self._error() from None
+
+    def finditer(self, text: str) -> Iterable[regex.Match[str]]:
+        try:
+            return list(self._pattern.finditer(text, timeout=self._seconds))
+        except TimeoutError:
+            raise self._error() from None
+
+    def _error(self) -> PatternTimeoutError:
+        return PatternTimeoutError(f"rule {self._name} took more than {self._seconds:g} seconds on a line")
+
+
+Pattern: TypeAlias = "regex.Pattern[str] | _Bounded"
+
+
 class Matcher:
     """The rules of a cleaner: those of packs, of which only some languages may be live, and some of one's own.
 
     A pattern is compiled when it is tried for the first time.
     """
 
-    def __init__(self, packs: Packs, own: Sequence[Rule] = (), languages: Iterable[str] | None = None) -> None:
+    def __init__(self, packs: Packs, own: Sequence[Rule] = (), options: Options | None = None) -> None:
         """Take the rules; their order, packs first, is their precedence among equal weights.
 
         Args:
             packs: rules with their scanner.
             own: more rules.
-            languages: codes of the packs' languages that are live, besides `common`; None for all.
+            options: which languages' packs are live, and how long a pattern of one's own may take.
 
         Raises:
             RuleError: an id stands twice.
@@ -44,13 +76,15 @@ class Matcher:
         self.rules = (*packs.rules, *own)
         if own:
             check_unique(self.rules, "the rule files and the built-in packs")
-        self._patterns: list[regex.Pattern[str] | None] = [None] * len(self.rules)
+        self._patterns: list[Pattern | None] = [None] * len(self.rules)
         self._scanners: list[tuple[Scanner, int]] = [(packs.scanner, 0)]
         if own:
             self._scanners.append((index(own).scanner, len(packs.rules)))
+        self._own = len(packs.rules)
+        self._seconds = options.pattern_timeout if options else 0.0
         self._live: frozenset[int] | None = None
-        if languages is not None:
-            live = {COMMON, *languages}
+        if options and options.live is not None:
+            live = {COMMON, *options.live}
             ours = [i for i, rule in enumerate(packs.rules) if language(rule) in live]
             self._live = frozenset([*ours, *range(len(packs.rules), len(self.rules))])
 
@@ -95,8 +129,10 @@ class Matcher:
                 found += self._spans(number, text)
         return found
 
-    def _compiled(self, number: int) -> regex.Pattern[str]:
-        pattern = regex.compile(self.rules[number].pattern)
+    def _compiled(self, number: int) -> Pattern:
+        rule = self.rules[number]
+        plain = regex.compile(rule.pattern)
+        pattern = _Bounded(plain, rule.id, self._seconds) if number >= self._own and self._seconds else plain
         self._patterns[number] = pattern
         return pattern
 
@@ -124,7 +160,7 @@ def _placed(scope: str, start: int, end: int, length: int) -> bool:
     return start == 0 if scope == "prefix" else end == length
 
 
-def _peeled(pattern: regex.Pattern[str], text: str, hits: Spans) -> Spans:
+def _peeled(pattern: Pattern, text: str, hits: Spans) -> Spans:
     """*hits*, and those that come to stand at the line's ends once the ones at its ends are gone, and so on.
 
     Otherwise each of them would take a reading of the text.
@@ -137,7 +173,7 @@ def _peeled(pattern: regex.Pattern[str], text: str, hits: Spans) -> Spans:
     return result
 
 
-def _next_from_start(pattern: regex.Pattern[str], text: str, start: int, limit: int) -> Spans:
+def _next_from_start(pattern: Pattern, text: str, start: int, limit: int) -> Spans:
     found: Spans = []
     while True:
         while start < limit and text[start].isspace():
@@ -151,7 +187,7 @@ def _next_from_start(pattern: regex.Pattern[str], text: str, start: int, limit: 
         start += hit.end()
 
 
-def _next_from_end(pattern: regex.Pattern[str], text: str, limit: int, end: int) -> Spans:
+def _next_from_end(pattern: Pattern, text: str, limit: int, end: int) -> Spans:
     found: Spans = []
     while True:
         while end > limit and text[end - 1].isspace():
@@ -170,4 +206,4 @@ def _next_from_end(pattern: regex.Pattern[str], text: str, limit: int, end: int)
 @cache
 def builtin_matcher(languages: frozenset[str] | None = None) -> Matcher:
     """The matcher of the packs that ship, made once for each choice of languages; None for all."""
-    return Matcher(builtin_packs(), (), languages)
+    return Matcher(builtin_packs(), (), Options(languages=languages))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from math import inf
 from os import PathLike
+from typing import Final
 
 from cleanarticle.labels import LABELS, PRESETS
 from cleanarticle.languages import languages
@@ -13,6 +15,19 @@ from cleanarticle.languages import languages
 
 class OptionError(ValueError):
     """An unknown label, preset, option or configuration key."""
+
+
+_LONGEST_NAME: Final = 60
+
+
+def short(name: object) -> str:
+    r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
+
+    >>> print(short("a\x1bb"), short("x" * 99))
+    'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    """
+    text = str(name)
+    return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
@@ -23,9 +38,9 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
     """
     valid = list(known)
     spelt = {choice.lower(): choice for choice in valid}
-    near = get_close_matches(str(name).lower(), spelt, n=1, cutoff=0.5)
+    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), spelt, n=1, cutoff=0.5)
     hint = f"; did you mean '{spelt[near[0]]}'?" if near else "."
-    return OptionError(f"unknown {kind} {name!r}{hint} Valid: {', '.join(valid)}")
+    return OptionError(f"unknown {kind} {short(name)}{hint} Valid: {', '.join(valid)}")
 
 
 def _labels(names: Iterable[str]) -> frozenset[str]:
@@ -50,6 +65,12 @@ def _languages(codes: Iterable[str] | None) -> frozenset[str] | None:
     return chosen
 
 
+def _seconds(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < inf:
+        raise OptionError(f"pattern_timeout is a number of seconds above 0, not {short(value)}")
+    return float(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to clean.
@@ -62,9 +83,12 @@ class Options:
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
         languages: codes of the languages whose packs are live, such as `en`; None for all that there are.  The pack
             `common` always is.
+        pattern_timeout: seconds of CPU that a pattern of your own may take on a line; one that takes longer fails the
+            document with `PatternTimeoutError`.  The patterns that ship need no bound: they are proven linear.
+        profiles: the folder of site profiles, see `docs/profiles.md`; a page's address chooses among them.
 
     Raises:
-        OptionError: a preset, a label or a language that does not exist.
+        OptionError: a preset, a label or a language that does not exist, a bound that is none.
 
     >>> sorted(Options(preset="news", keep={"tags"}).dropped)[:3]
     ['advert', 'comments', 'consent']
@@ -75,6 +99,8 @@ class Options:
     keep: Iterable[str] = frozenset()
     rules: Iterable[str | PathLike[str]] = ()
     languages: Iterable[str] | None = None
+    pattern_timeout: float = 1.0
+    profiles: str | PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:
@@ -85,6 +111,7 @@ class Options:
         object.__setattr__(self, "keep", _labels(self.keep))
         object.__setattr__(self, "rules", tuple(self.rules))
         object.__setattr__(self, "languages", _languages(self.languages))
+        object.__setattr__(self, "pattern_timeout", _seconds(self.pattern_timeout))
 
     @property
     def live(self) -> frozenset[str] | None:

@@ -173,6 +173,31 @@ def replace(text: Text, value: str) -> bytes:
     return (text.record[:start] + literal + text.record[end:]).encode("utf-8", "surrogateescape")
 
 
+def extend(body: bytes, name: str, value: object) -> bytes:
+    """The record with one more member, at its end.
+
+    Raises:
+        RecordError: it has one of that name already.
+
+    >>> extend(b'{"text": "Rain."}', "lines", 1)
+    b'{"text": "Rain.", "lines": 1}'
+    """
+    end = body.rindex(b"}")
+    if name.encode() in body and any(m.name == name for m in _members(body.decode("utf-8", "surrogateescape"))):
+        raise RecordError(f"field {name!r} is there already, and would be written")
+    return b"%b, %b: %b%b" % (body[:end].rstrip(), dumps(name).encode(), dumps(value).encode(), body[end:])
+
+
+def literal(text: Text, field: str) -> str:
+    """What stands under *field* in the record of *text*, as JSON; `null` where there is no such field.
+
+    >>> literal(find(b'{"id": 1e400, "text": ""}', "text"), "id")
+    '1e400'
+    """
+    spans = [member.span for member in _members(text.record) if member.name == field]
+    return spans[0].of(text.record) if spans else "null"
+
+
 def _literal(value: str, model: str) -> str:
     """*value* as a JSON string, in the manner of *model*: ASCII with escapes stays so, raw bytes stay raw."""
     if model.isascii():

@@ -12,17 +12,34 @@ from typing import Final
 import regex
 
 from cleanarticle.labels import LABELS
-from cleanarticle.options import unknown
+from cleanarticle.options import short, unknown
 
 # A rule of this weight or more decides alone; weaker ones need what stands around them.
 DECISIVE: Final = 3.0
 SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
 _REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
+# The largest pack that ships has 216 KB and 400 rules.
+MOST_BYTES: Final = 512_000
+MOST_RULES: Final = 2000
+_LONGEST_PATTERN: Final = 4000
+_LONGEST_ID: Final = 100
+# tomllib takes time with the square of the parts of a dotted key.
+_LONG_KEY: Final = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
+_HEADER: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+
+_SLOW: Final = (
+    "a line such as {} takes {:.0f} ms or more; lower the bounds of its repeats, or put characters "
+    "between them that they cannot hold"
+)
 
 
 class RuleError(ValueError):
     """A rule file that cannot be used; the message names the file, the rule and the remedy."""
+
+
+class PatternTimeoutError(RuleError):
+    """A pattern of a rule file took too long on a line; the message names the rule and the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ class Rule:
 
 
 def _fail(where: str, rule: object, message: str) -> RuleError:
-    return RuleError(f"{where}: rule {rule!r}: {message}")
+    return RuleError(f"{where}: rule {short(rule)}: {message}")
 
 
 def _check_type(entry: Mapping[str, object], key: str) -> str | None:
@@ -75,7 +92,7 @@ def _problem(entry: Mapping[str, object]) -> str | None:
     wrong = missing or [problem for key in _REQUIRED if (problem := _check_type(entry, key))]
     if wrong:
         return wrong[0]
-    if not _ID.fullmatch(str(entry["id"])):
+    if len(str(entry["id"])) > _LONGEST_ID or not _ID.fullmatch(str(entry["id"])):
         return "an id is lower-case words and hyphens in parts with dots between, as in 'house.newsletter.sign-up'"
     if entry["label"] not in LABELS:
         return str(unknown("label", entry["label"], LABELS))
@@ -85,8 +102,8 @@ def _problem(entry: Mapping[str, object]) -> str | None:
 
 
 def _pattern_problem(pattern: str) -> str | None:
-    if len(pattern) > 4000:
-        return "a pattern has at most 4,000 characters"
+    if len(pattern) > _LONGEST_PATTERN:
+        return f"a pattern has at most {_LONGEST_PATTERN:,} characters; split it into several rules"
     try:
         compiled = regex.compile(pattern)
     except (regex.error, RecursionError, OverflowError, ValueError) as error:
@@ -118,10 +135,7 @@ def parse_pack(data: str, where: str) -> tuple[Rule, ...]:
     Raises:
         RuleError: no TOML, an unknown key, a bad pattern, missing examples, an id given twice.
     """
-    try:
-        table = tomllib.loads(data)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RuleError(f"{where}: not TOML: {error}") from None
+    table = _toml(data, where)
     for key in table:
         if key != "rule":
             raise RuleError(f"{where}: {unknown('key', key, ['rule'])}")
@@ -137,6 +151,20 @@ def parse_pack(data: str, where: str) -> tuple[Rule, ...]:
     return rules
 
 
+def _toml(data: str, where: str) -> dict[str, object]:
+    """The table that *data* spells; what would take long is refused unread."""
+    if len(_HEADER.findall(data)) > MOST_RULES:
+        raise RuleError(f"{where}: a file has at most {MOST_RULES:,} rules; split it into several")
+    if _LONG_KEY.search(data):
+        raise RuleError(f"{where}: not TOML for rules: a key has more than 16 parts; a rule's keys have one")
+    try:
+        return tomllib.loads(data)
+    except RecursionError:
+        raise RuleError(f"{where}: not TOML for rules: nested too deep") from None
+    except ValueError as error:  # besides what is no TOML, a number of more than 4,300 digits
+        raise RuleError(f"{where}: not TOML: {error}") from None
+
+
 def check_unique(rules: Iterable[Rule], where: str) -> None:
     """Raise RuleError where an id stands twice."""
     seen: set[str] = set()
@@ -146,14 +174,61 @@ def check_unique(rules: Iterable[Rule], where: str) -> None:
         seen.add(rule.id)
 
 
+def slowness(rule: Rule) -> str | None:
+    """Why the pattern of a rule may take too long on some line; None where it does not."""
+    from cleanarticle.rules import lint  # only for rules of one's own: the packs passed when they were built
+    from cleanarticle.rules.growth import DEAR, dear
+
+    try:
+        slow = lint.check(rule.pattern) and dear(rule.pattern, rule.removes)
+    except lint.UnsafePatternError as error:
+        return f"the pattern is not safe: {error}"
+    return f"the pattern is not safe: {_SLOW.format(short(slow), DEAR * 1000)}" if slow else None
+
+
+def check_speed(rules: Iterable[Rule], where: str) -> None:
+    """Raise RuleError where a pattern may take too long on some line."""
+    for rule in rules:
+        problem = slowness(rule)
+        if problem:
+            raise _fail(where, rule.id, problem)
+
+
+def _read(path: Path) -> str:
+    if not path.exists():
+        raise RuleError(f"{path}: cannot be read: no such file")
+    if not path.is_file():  # a pipe would be waited for, a device may have no end
+        raise RuleError(f"{path}: cannot be read: a folder, pipe or device; rules stand in a file")
+    with path.open("rb") as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise RuleError(f"{path}: a file of rules has at most {MOST_BYTES:,} bytes; split it into several")
+    return data.decode("utf-8-sig")
+
+
+def read_pack(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file, whose patterns may not be safe.
+
+    Raises:
+        RuleError: what `parse_pack` raises, a file too large or that cannot be read.
+    """
+    try:
+        data = _read(path)
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}: cannot be read: no UTF-8 at byte {error.start}; save it as UTF-8") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, RuleError):
+            raise
+        raise RuleError(f"{path}: cannot be read: {error}") from None
+    return parse_pack(data, str(path))
+
+
 def load_pack(path: Path) -> tuple[Rule, ...]:
     """The rules of a file.
 
     Raises:
-        RuleError: what `parse_pack` raises, or a file that cannot be read.
+        RuleError: what `read_pack` raises, or a pattern that is not safe.
     """
-    try:
-        data = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: cannot be read: {error}") from None
-    return parse_pack(data, str(path))
+    rules = read_pack(path)
+    check_speed(rules, str(path))
+    return rules

@@ -1,0 +1,423 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+# distutils: include_dirs = LXML_HEADERS
+"""A page as its reader sees it, line by line, from lxml's tree or its parser's events.
+
+Of lxml's C interface this takes two things that have not changed in many years: where an element holds its node, and
+what a node of libxml2 looks like.  No function of either is called, so that any lxml serves.  Importing this imports
+lxml.
+"""
+
+from libc.stdlib cimport free, realloc
+from libc.string cimport memchr, strcmp, strlen
+from lxml.includes.etreepublic cimport _Element
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlNode
+
+ctypedef unsigned char uchar
+
+# --- Tags ------------------------------------------------------------------------------------------------------------
+
+# What a tag does to lines; those whose content no reader sees have a number above these bits too.
+cdef enum:
+    _BLOCK = 1
+    _CELL = 2
+    _LINK = 4
+    _PRE = 8
+    # Browsers close these at the first paragraph or division, whether or not the page does.
+    _ENDED_BY_A_BLOCK = 16
+    _UNSEEN = 32  # the first of the numbers
+    _SLOTS = 256
+    _LONGEST = 11
+
+_BLOCKS = (
+    "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol optgroup option p pre section select "
+    "summary table tbody textarea tfoot thead tr ul"
+).split()
+
+cdef struct Tag:
+    char[_LONGEST] name
+    int traits
+
+cdef Tag[_SLOTS] _tags
+
+
+cdef Tag* _slot(const char* name) noexcept:
+    """Where *name* stands, or would."""
+    cdef unsigned int at = 0
+    cdef int i = 0
+    while name[i]:
+        at = at * 33 + <uchar>name[i]
+        i += 1
+    at &= _SLOTS - 1
+    while _tags[at].name[0] and strcmp(_tags[at].name, name):
+        at = (at + 1) & (_SLOTS - 1)
+    return &_tags[at]
+
+
+cdef void _lay(str tag, int traits):
+    cdef bytes name = tag.encode()
+    cdef Tag* slot = _slot(name)
+    cdef int i
+    for i in range(len(name)):
+        slot.name[i] = name[i]
+    slot.traits |= traits
+
+
+for _tag in _BLOCKS:
+    _lay(_tag, _BLOCK)
+for _tag in ("td", "th"):
+    _lay(_tag, _CELL)
+for _number, _tag in enumerate(("head", "script", "style", "noscript", "template", "svg"), start=1):
+    _lay(_tag, _number * _UNSEEN)
+for _tag in ("head", "svg"):
+    _lay(_tag, _ENDED_BY_A_BLOCK)
+_lay("a", _LINK)
+_lay("pre", _PRE)
+
+# --- Lines -----------------------------------------------------------------------------------------------------------
+
+cdef enum:
+    # A line of this length with mostly unlinked words is prose; menus, teasers and buttons are shorter or linked.
+    _PROSE = 80
+    _MARKS = 300
+
+
+cdef inline int _space(const uchar* text) noexcept:
+    """How many bytes the white space at *text* has, by the opinion of `str.split`; 0 for none."""
+    cdef uchar c = text[0]
+    if c <= 0x20:
+        return 9 <= c <= 13 or c >= 0x1C
+    if c == 0xC2:
+        return 2 * (text[1] == 0x85 or text[1] == 0xA0)
+    if c == 0xE1:
+        return 3 * (text[1] == 0x9A and text[2] == 0x80)
+    if c == 0xE3:
+        return 3 * (text[1] == 0x80 and text[2] == 0x80)
+    if c != 0xE2:
+        return 0
+    if text[1] == 0x80:
+        return 3 * (text[2] <= 0x8A or text[2] == 0xA8 or text[2] == 0xA9 or text[2] == 0xAF)
+    return 3 * (text[1] == 0x81 and text[2] == 0x9F)
+
+
+cdef class PageText:
+    """What a reader would see, a line for each block, white space collapsed.
+
+    A tree is walked by `walk`, or by `measure` where the lines are not wanted.  As a parser target it has one event
+    after another from lxml without a tree, so depth costs nothing and has no limit.
+
+    Attributes:
+        lines: the page's lines.
+        marked: the lines that may have 300 marks on a letter.
+        prose: how many characters stand in lines of prose.
+        elements: how many elements the page has.
+        depth: how deep they nest.
+        attributes: how many the element with the most attributes has; a parser target alone counts them.
+    """
+
+    cdef readonly list lines, marked
+    cdef readonly Py_ssize_t prose, elements, depth, attributes
+    cdef Py_ssize_t _level, _links, _pres
+    cdef bint _measures
+    # What hides the text: its number, and how many of it are open.
+    cdef int _unseen
+    cdef Py_ssize_t _hidings
+    # The line so far in UTF-8: its bytes, its characters, those of its text that are in links, and whether white space
+    # waits for a word.
+    cdef uchar* _line
+    cdef Py_ssize_t _room, _size, _length, _linked
+    cdef bint _waits
+
+    def __cinit__(self):
+        self.lines = []
+        self.marked = []
+
+    def __dealloc__(self):
+        free(self._line)
+
+    def measure(self, _Element tree not None):
+        """Read the whole document of *tree*, but write no lines down."""
+        self._measures = True
+        return self.walk(tree)
+
+    def walk(self, _Element tree not None):
+        """Read the whole document of *tree*, which may have several roots; its depth is no matter."""
+        cdef xmlNode* node = tree._c_node.doc.children
+        while True:
+            if node.type == XML_ELEMENT_NODE:
+                self._start(_slot(<const char*>node.name).traits)
+                if node.children != NULL:
+                    node = node.children
+                    continue
+                self._end(_slot(<const char*>node.name).traits)
+            elif node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+                if self._unseen == 0:
+                    self._data(<const uchar*>node.content, strlen(<const char*>node.content))
+            while node.next == NULL:
+                node = node.parent
+                if node.type != XML_ELEMENT_NODE:
+                    return self.close()
+                self._end(_slot(<const char*>node.name).traits)
+            node = node.next
+
+    def start(self, str tag not None, attributes):
+        """Note where lines, links and hidden stretches begin."""
+        cdef bytes name = tag.encode()
+        self.attributes = max(self.attributes, len(attributes))
+        self._start(_slot(name).traits)
+
+    def end(self, str tag not None):
+        """Note where they end."""
+        cdef bytes name = tag.encode()
+        self._end(_slot(name).traits)
+
+    def data(self, str text not None):
+        """Take in a stretch of text; lxml may cut one into several."""
+        cdef bytes utf8 = text.encode()
+        if self._unseen == 0:
+            self._data(utf8, len(utf8))
+
+    def close(self):
+        """Finish the last line."""
+        self._break()
+        return self
+
+    cdef int _start(self, int traits) except -1:
+        self.elements += 1
+        self._level += 1
+        self.depth = max(self.depth, self._level)
+        if traits & _BLOCK and self._unseen & _ENDED_BY_A_BLOCK:
+            self._unseen = self._hidings = 0
+        if traits >= _UNSEEN and (self._unseen == 0 or self._unseen == traits):
+            self._unseen = traits
+            self._hidings += 1
+        self._edge(traits)
+        self._links += traits & _LINK != 0
+        self._pres += traits & _PRE != 0
+        return 0
+
+    cdef int _end(self, int traits) except -1:
+        self._level -= 1
+        if self._unseen and self._unseen == traits:
+            self._hidings -= 1
+            if self._hidings == 0:
+                self._unseen = 0
+        self._edge(traits)
+        self._links -= traits & _LINK != 0 and self._links > 0
+        self._pres -= traits & _PRE != 0 and self._pres > 0
+        return 0
+
+    cdef int _edge(self, int traits) except -1:
+        if traits & _BLOCK:
+            self._break()
+        elif traits & _CELL:
+            self._waits = True
+        return 0
+
+    cdef int _data(self, const uchar* text, Py_ssize_t n) except -1:
+        cdef const uchar* end = text + n
+        cdef const uchar* stop
+        while True:
+            stop = <const uchar*>memchr(text, 10, end - text) if self._pres else NULL
+            self._add(text, stop if stop != NULL else end)
+            if stop == NULL:
+                return 0
+            self._break()
+            text = stop + 1
+
+    cdef int _add(self, const uchar* text, const uchar* end) except -1:
+        self._reserve(end - text + 1)
+        cdef uchar* out = self._line + self._size
+        cdef Py_ssize_t length = self._length, spaces = 0
+        cdef bint waits = self._waits
+        cdef int space
+        while text < end:
+            space = 0 if 0x20 < text[0] < 0x80 else _space(text)
+            if space:
+                waits = True
+                spaces += 1
+                text += space
+                continue
+            if waits and length:
+                out[0] = 32
+                out += 1
+                length += 1
+                spaces -= 1
+            waits = False
+            out[0] = text[0]
+            out += 1
+            length += text[0] & 0xC0 != 0x80
+            text += 1
+        if self._links:
+            self._linked += length - self._length + spaces
+        self._length = length
+        self._size = out - self._line
+        self._waits = waits
+        return 0
+
+    cdef int _reserve(self, Py_ssize_t n) except -1:
+        cdef void* line
+        if self._size + n > self._room:
+            line = realloc(self._line, 2 * (self._size + n))
+            if line == NULL:
+                raise MemoryError
+            self._line = <uchar*>line
+            self._room = 2 * (self._size + n)
+        return 0
+
+    cdef int _break(self) except -1:
+        cdef bint marked
+        if self._size:
+            marked = self._size - self._length >= _MARKS  # every mark has two bytes or more
+            if marked or not self._measures:
+                line = (<const char*>self._line)[:self._size].decode("utf-8", "replace")
+                if marked:
+                    self.marked.append(line)
+                if not self._measures:
+                    self.lines.append(line)
+            if self._length >= _PROSE and 2 * self._linked <= self._length:
+                self.prose += self._length
+        self._size = self._length = self._linked = 0
+        self._waits = False
+        return 0
+
+
+# --- Attributes ------------------------------------------------------------------------------------------------------
+
+
+cdef inline bint _parts(uchar c) noexcept:
+    return c <= 32 and (c == 32 or 9 <= c <= 13)
+
+
+cdef Py_ssize_t _attributes(const uchar** place, const uchar* end) noexcept:
+    """How many attributes the tag has whose name begins at *place*, which moves to the tag's end."""
+    cdef const uchar* at = place[0]
+    cdef const uchar* value
+    cdef Py_ssize_t count = 0
+    cdef uchar quote
+    while at < end and at[0] != 62 and at[0] != 47 and not _parts(at[0]):
+        at += 1
+    while True:
+        while at < end and (at[0] == 47 or _parts(at[0])):
+            at += 1
+        if at >= end or at[0] == 62:
+            break
+        count += 1
+        at += 1
+        while at < end and at[0] != 61 and at[0] != 62 and at[0] != 47 and not _parts(at[0]):
+            at += 1
+        value = at
+        while value < end and _parts(value[0]):
+            value += 1
+        if value >= end or value[0] != 61:
+            continue
+        value += 1
+        while value < end and _parts(value[0]):
+            value += 1
+        at = value
+        if at < end and (at[0] == 34 or at[0] == 39):
+            at = <const uchar*>memchr(at + 1, at[0], end - at - 1)
+            at = at + 1 if at != NULL else end
+        else:
+            while at < end and at[0] != 62 and not _parts(at[0]):
+                at += 1
+    place[0] = at
+    return count
+
+
+cdef inline bint _control(unsigned int code) noexcept:
+    """Whether XML 1.0, section 2.2, has no place for a character that HTML may hold."""
+    return code < 9 or code == 11 or code == 12 or 14 <= code < 32 or code == 0xFFFE or code == 0xFFFF
+
+
+cdef unsigned int _reference(const uchar* at) noexcept:
+    """The character that a numeric reference stands for, from behind its `&#`; a blank where there is none."""
+    cdef unsigned int code = 0, base = 10
+    cdef int digit
+    if at[0] | 32 == 120:
+        base = 16
+        at += 1
+    while at[0] != 59:
+        if 48 <= at[0] <= 57:
+            digit = at[0] - 48
+        elif base == 16 and 97 <= at[0] | 32 <= 102:
+            digit = (at[0] | 32) - 87
+        else:
+            return 32
+        code = code * base + digit
+        if code > 0x10FFFF:
+            return 32
+        at += 1
+    return code
+
+
+cdef bint _closed_root(const uchar* at, const uchar* end) noexcept:
+    """Whether a tag, from behind its `<`, is `html` and closes itself."""
+    if end - at < 5 or at[0] | 32 != 104 or at[1] | 32 != 116 or at[2] | 32 != 109 or at[3] | 32 != 108:
+        return False
+    at += 4
+    while at < end and at[0] != 60 and at[0] != 62:
+        at += 1
+    return at < end and at[0] == 62 and at[-1] == 47
+
+
+cdef uchar[256] _stops
+for _code in range(256):
+    _stops[_code] = _control(_code) or _code in b"&<\xef"
+
+
+def is_readable(bytes source not None):
+    """Whether a page in UTF-8 holds neither a character that XML has no place for nor `<html/>`; never a wrong yes.
+
+    >>> is_readable(b"<p>Rain &#38; wind"), is_readable(b"<p>Rain\x00"), is_readable(b"<p>Rain &#x1b;")
+    (True, False, False)
+    """
+    cdef const uchar* at = source
+    cdef const uchar* end = at + len(source)
+    while at < end:
+        if not _stops[at[0]]:
+            at += 1
+            continue
+        # A bytes object has a zero behind its end, which no digit, letter or mark is.
+        if at[0] == 60:
+            if _closed_root(at + 1, end):
+                return False
+        elif at[0] == 38:
+            if at[1] == 35 and _control(_reference(at + 2)):
+                return False
+        elif at[0] == 0xEF:
+            if at[1] == 0xBF and at[2] >= 0xBE:
+                return False
+        else:
+            return False
+        at += 1
+    return True
+
+
+def may_be_crowded(bytes source not None, Py_ssize_t limit):
+    """Whether a tag of the page may have more than *limit* attributes; never a wrong no.
+
+    Each `<` with a letter is taken for a tag's beginning, be it in a comment, a script or another tag's attribute.
+
+    >>> may_be_crowded(b"<p>Three <a class='x' href='/' rel=me>words</a>", 3)
+    False
+    >>> may_be_crowded(b"<p>Three <a class='x' href='/' rel=me>words</a>", 2)
+    True
+    """
+    cdef const uchar* at = source
+    cdef const uchar* end = at + len(source)
+    cdef const uchar* stop
+    # Many tags within one another's quotes would take the square of the time.
+    cdef Py_ssize_t left = 4 * len(source)
+    while True:
+        at = <const uchar*>memchr(at, 60, end - at)
+        if at == NULL:
+            return False
+        at += 1
+        if 97 <= (at[0] | 32) <= 122:
+            stop = at
+            if _attributes(&stop, end) > limit:
+                return True
+            left -= stop - at
+            if left < 0:
+                return True

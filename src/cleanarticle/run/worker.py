@@ -1,0 +1,11 @@
+"""What every worker needs; the fork server imports it once, and its children have it.
+
+Loading is done here on purpose: a module that is imported by nobody else may take its time.
+"""
+
+from cleanarticle import clean
+from cleanarticle.run import pool
+
+clean("Rain is due on the coast on Monday, forecasters said.\n\nLeave a comment")
+
+__all__ = ["pool"]
