@@ -18,6 +18,7 @@ from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from itemadapter import ItemAdapter
 from scrapy import Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.exporters import BaseItemExporter
@@ -57,7 +58,7 @@ class ParquetExporter(BaseItemExporter):
 
     def export_item(self, item: Mapping[str, object]) -> None:
         """Keep one item."""
-        self._rows.append(dict(self._get_serialized_fields(item, include_empty=True)))
+        self._rows.append(ItemAdapter(item).asdict())
 
     def finish_exporting(self) -> None:
         """Write all of them, in the order of their addresses."""

@@ -60,4 +60,4 @@ def test_prints_what_went_and_what_was_dropped(crawled: tuple[str, dict[str, dic
     lines = crawled[0].splitlines()
     assert len(lines) == 1 + len(LAST_PARAGRAPHS) + 2
     assert lines[-1].startswith("10 pages, ")
-    assert "dropped: error 1, wall 1." in lines[-1]
+    assert "dropped: error 1, wall 1" in lines[-1]

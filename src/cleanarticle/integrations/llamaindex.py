@@ -108,7 +108,7 @@ def _text(node: BaseNode) -> str | None:
     if isinstance(node, (ImageNode, ImageDocument)):
         return node.text or None
     if isinstance(node, Document):
-        return node.text_resource.text if node.text_resource else None
+        return node.text_resource.text or "" if node.text_resource else None
     return node.text if isinstance(node, TextNode) else None
 
 

@@ -90,7 +90,7 @@ class CleanArticlePipeline:
             self._count("skipped")
             return item
         try:
-            result = self._analyze(text)
+            result = self._analyze(text, url=url if isinstance(url, str) else None)
             self._write(adapter, result)
         except Exception as error:  # One item must not end a crawl, nor be lost.
             self._count("failures", type(error).__name__)
@@ -115,7 +115,7 @@ class CleanArticlePipeline:
 
     def _report(self, result: Result) -> None:
         self._count("items")
-        self._count("verdicts", result.verdict)
+        self._stats.inc_value(f"cleanarticle/verdicts/{result.verdict}")
         self._stats.inc_value("cleanarticle/characters", len(result.source))
         self._stats.inc_value("cleanarticle/removed_characters", result.stats.removed)
         for removal in result.removed:
@@ -156,6 +156,8 @@ def _options(settings: BaseSettings) -> Options:
         keep=_names(settings, "KEEP"),
         rules=_names(settings, "RULES"),
         languages=_names(settings, "LANGUAGES") or None,
+        pattern_timeout=settings.getfloat("CLEANARTICLE_PATTERN_TIMEOUT", Options().pattern_timeout),
+        profiles=settings.get("CLEANARTICLE_PROFILES"),
     )
 
 
