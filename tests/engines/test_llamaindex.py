@@ -112,9 +112,10 @@ def test_survives_pickling_and_saving() -> None:
 def test_keeps_what_is_no_article_unless_told_to_drop_it() -> None:
     pages = [Document(text=PAGE), Document(text=RESIDUE), Document(text="")]
     kept = IngestionPipeline(transformations=[CleanArticle()]).run(documents=pages)
-    assert [n.metadata["cleanarticle_verdict"] for n in kept] == ["article", "residue", "empty"]
+    verdicts = [n.metadata.get("cleanarticle_verdict") for n in kept]
+    assert verdicts == ["article", "residue", None]  # to LlamaIndex an empty text is none
     left = IngestionPipeline(transformations=[CleanArticle(drop_verdicts=["residue", "empty"])]).run(documents=pages)
-    assert [n.get_content(MetadataMode.NONE) for n in left] == [ARTICLE]
+    assert [n.get_content(MetadataMode.NONE) for n in left] == [ARTICLE, ""]
 
 
 def test_what_has_no_text_of_its_own_passes_as_it_is() -> None:
