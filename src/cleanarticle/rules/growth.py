@@ -31,6 +31,8 @@ _FLOOR: Final = 5e-5
 # A longest line, one of these many seconds for which needs no second look, and the exponent that noise may reach.
 SIZE: Final = 64_000
 _QUICK: Final = 0.02
+# No pattern that grows with the line takes so long on one of `SIZE`.
+_ENDLESS: Final = 2.0
 MOST_SLOPE: Final = 1.15
 
 
@@ -166,6 +168,7 @@ def growing(pattern: str, every: Iterable[Bait]) -> str | None:
     compiled = regex.compile(pattern)
     for bait in every:
         line = bait.line(SIZE)
-        if seconds(compiled, line) > _QUICK and min(slope(compiled, bait) for _ in range(2)) > MOST_SLOPE:
+        took = seconds(compiled, line, _ENDLESS)
+        if took >= _ENDLESS or (took > _QUICK and min(slope(compiled, bait) for _ in range(2)) > MOST_SLOPE):
             return line
     return None
