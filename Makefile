@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly test-browser audit fuzz mutants quality bench fit languages clean
+.PHONY: help test demo lint types unit test-nightly test-browser test-engines audit fuzz mutants quality bench fit languages example-crawl clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -55,6 +55,18 @@ mutants: $(VENV)/.built ## change the deciding modules in every small way: what 
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
+ENGINES := .venv-engines/.ready
+$(ENGINES): pyproject.toml $(VENV)/.built
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev,haystack,langchain,llamaindex,scrapy]'
+	touch $@
+
+test-engines: $(ENGINES) ## the adapters, in the tools themselves
+	.venv-engines/bin/python -m pytest -q tests/engines
+
+example-crawl: $(ENGINES) ## a small site crawled with Scrapy, cleaned, and written as Parquet
+	@.venv-engines/bin/python examples/crawl/crawl.py build/articles.parquet
 build/recheck/node_modules:
 	mkdir -p build/recheck
 	npm install --silent --no-audit --no-fund --prefix build/recheck recheck@4.5.0

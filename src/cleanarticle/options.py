@@ -37,8 +37,9 @@ def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
     unknown label 'coments'; did you mean 'comments'? Valid: comments, tags
     """
     valid = list(known)
-    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), valid, n=1, cutoff=0.5)
-    hint = f"; did you mean '{near[0]}'?" if near else "."
+    spelt = {choice.lower(): choice for choice in valid}
+    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), spelt, n=1, cutoff=0.5)
+    hint = f"; did you mean '{spelt[near[0]]}'?" if near else "."
     return OptionError(f"unknown {kind} {short(name)}{hint} Valid: {', '.join(valid)}")
 
 

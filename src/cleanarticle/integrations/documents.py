@@ -1,0 +1,141 @@
+"""What the adapters for documents with metadata share: their arguments, and what a document gains."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Final, TypedDict, get_args
+
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.options import OptionError, Options, unknown
+from cleanarticle.result import Result, Verdict
+
+VERDICTS: Final[tuple[str, ...]] = get_args(Verdict)
+KEYS: Final = ("cleanarticle_verdict", "cleanarticle_removed", "cleanarticle_spans", "cleanarticle_error")
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Choices(TypedDict, total=False):
+    """The options of `cleanarticle.Options`, one by one."""
+
+    preset: str
+    drop: Iterable[str]
+    keep: Iterable[str]
+    rules: Iterable[str | PathLike[str]]
+    languages: Iterable[str] | None
+
+
+def options_of(options: Options | None, choices: Choices) -> Options:
+    """The options that an adapter was given, as a whole or one by one.
+
+    Raises:
+        OptionError: both ways at once, or a name or value that does not exist.
+
+    >>> options_of(None, {"preset": "body"}).preset
+    'body'
+    """
+    if options is not None and choices:
+        raise OptionError(f"options come as Options or one by one, not both: {', '.join(choices)}")
+    for name in choices:
+        if name not in Options.names():
+            raise unknown("option", name, Options.names())
+    return options or Options(**choices)
+
+
+def plain(options: Options) -> dict[str, str | list[str] | None]:
+    """*options* as JSON and YAML can hold them, the same for equal options: what an adapter is saved as.
+
+    >>> plain(Options(keep={"tags", "advert"}))
+    {'preset': 'news', 'drop': [], 'keep': ['advert', 'tags'], 'rules': [], 'languages': None}
+    """
+    return {
+        "preset": options.preset,
+        "drop": sorted(options.drop),
+        "keep": sorted(options.keep),
+        "rules": [str(path) for path in options.rules],
+        "languages": None if options.languages is None else sorted(options.languages),
+    }
+
+
+def verdicts(names: Iterable[str]) -> frozenset[str]:
+    """*names* as a set of verdicts.
+
+    Raises:
+        OptionError: a name that is no verdict, or `article`, which is what all of this is for.
+    """
+    if isinstance(names, str):
+        raise OptionError(f"verdicts belong in a set or list: {{{names!r}}}, not {names!r}")
+    chosen = frozenset(names)
+    for name in sorted(chosen, key=str):
+        if name not in VERDICTS:
+            raise unknown("verdict", name, VERDICTS)
+    if "article" in chosen:
+        raise OptionError("the verdict 'article' cannot be dropped; nothing would be left")
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What becomes of one document.
+
+    Attributes:
+        text: its text from now on; as it came in if it is dropped.
+        metadata: what its metadata gain, under some of `KEYS`.
+        dropped: whether its verdict is one of those to drop.
+    """
+
+    text: str | None
+    metadata: Mapping[str, str | int | list[dict[str, str | int | float]]]
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCleaner:
+    """Cleans the texts of documents; a text that cannot be cleaned stays, and its document says why.
+
+    Attributes:
+        cleaner: what cleans.
+        drop_verdicts: the verdicts whose documents are dropped.
+        spans: whether metadata gain every removal, and not only how much was removed.
+    """
+
+    cleaner: Cleaner
+    drop_verdicts: frozenset[str] = frozenset()
+    spans: bool = False
+
+    def clean(self, text: str | None, name: object) -> Cleaned:
+        """What becomes of the document *name* with this *text*; None is no text, and stays."""
+        if text is None:
+            return Cleaned(None, {})
+        try:
+            result = self.cleaner.analyze(text)
+        except Exception as error:  # One document must not end a run over all the others.
+            _LOG.warning("document %s stays as it is: %s: %s", name, type(error).__name__, error)
+            return Cleaned(text, {"cleanarticle_error": f"{type(error).__name__}: {error}"})
+        if result.verdict in self.drop_verdicts:
+            _LOG.info("document %s dropped: %s", name, result.verdict)
+            return Cleaned(text, self._metadata(result), dropped=True)
+        return Cleaned(result.text, self._metadata(result))
+
+    def _metadata(self, result: Result) -> dict[str, str | int | list[dict[str, str | int | float]]]:
+        """Texts and numbers, as vector stores want them; spans only on demand."""
+        told: dict[str, str | int | list[dict[str, str | int | float]]] = {
+            "cleanarticle_verdict": result.verdict,
+            "cleanarticle_removed": result.stats.removed,
+        }
+        return told | {"cleanarticle_spans": spans(result)} if self.spans else told
+
+
+def spans(result: Result) -> list[dict[str, str | int | float]]:
+    r"""Every removal of *result* as JSON can hold it; offsets are code points of the source.
+
+    >>> import cleanarticle
+    >>> [s["label"] for s in spans(cleanarticle.analyze("Rain is due, they said.\n\nLeave a comment"))]
+    ['comments']
+    """
+    return [
+        {"start": r.span.start, "end": r.span.end, "label": r.label, "reason": r.reason, "score": r.score}
+        for r in result.removed
+    ]

@@ -1,0 +1,60 @@
+"""LangChain: a document transformer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Unpack
+
+from langchain_core.documents import BaseDocumentTransformer, Document
+
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.integrations.documents import Choices, DocumentCleaner, options_of, verdicts
+from cleanarticle.options import Options
+
+
+class CleanArticleTransformer(BaseDocumentTransformer):
+    r"""Cleans the page content of documents; their metadata gain the verdict and how much was removed.
+
+    A document that cannot be cleaned stays as it is, with the reason under `cleanarticle_error`.
+
+    Raises:
+        OptionError: an option, a label or a verdict that does not exist.
+        RuleError: a rule file that cannot be used.
+
+    >>> cleaned = CleanArticleTransformer(preset="body").transform_documents(
+    ...     [Document("Rain is due on Monday, forecasters said.\n\nLeave a comment")]
+    ... )
+    >>> cleaned[0].page_content, cleaned[0].metadata
+    ('Rain is due on Monday, forecasters said.', {'cleanarticle_verdict': 'article', 'cleanarticle_removed': 17})
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        drop_verdicts: Iterable[str] = (),
+        spans: bool = False,
+        **choices: Unpack[Choices],
+    ) -> None:
+        """Choose what to remove, and which documents to drop.
+
+        Args:
+            options: what to remove; or the same one by one, as *choices*.
+            drop_verdicts: verdicts whose documents are left out; by default all stay.
+            spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
+            choices: `preset`, `drop`, `keep`, `rules` and `languages` of `cleanarticle.Options`.
+        """
+        self._cleaner = DocumentCleaner(Cleaner(options_of(options, choices)), verdicts(drop_verdicts), spans)
+
+    def lazy_transform_documents(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents cleaned, one at a time as they are asked for; those that came in do not change."""
+        for document in documents:
+            name = document.id or document.metadata.get("source")
+            cleaned = self._cleaner.clean(document.page_content, name)
+            if not cleaned.dropped:
+                metadata = {**document.metadata, **cleaned.metadata}
+                yield document.model_copy(update={"page_content": cleaned.text, "metadata": metadata})
+
+    def transform_documents(self, documents: Sequence[Document], **kwargs: object) -> Sequence[Document]:  # noqa: ARG002
+        """The documents cleaned; LangChain's *kwargs* have no meaning here."""
+        return list(self.lazy_transform_documents(documents))

@@ -1,0 +1,126 @@
+"""LlamaIndex: a transformation for an ingestion pipeline, before the splitter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Self, Unpack
+
+from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.schema import BaseNode, Document, ImageDocument, ImageNode, TextNode, TransformComponent
+
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.integrations.documents import KEYS, Choices, DocumentCleaner, options_of, plain, verdicts
+from cleanarticle.options import Options
+from cleanarticle.rules import load_pack
+
+_DIGEST = "digest"
+
+
+class CleanArticle(TransformComponent):
+    r"""Cleans the text of documents and text nodes; their metadata gain the verdict and how much was removed.
+
+    Neither embeddings nor prompts see these metadata.  Other nodes pass as they are.  A document that cannot be cleaned
+    stays as it is, with the reason under `cleanarticle_error`.
+
+    Raises:
+        OptionError: an option, a label or a verdict that does not exist.
+        RuleError: a rule file that cannot be used.
+
+    >>> page = Document(text="Rain is due on Monday, forecasters said.\n\nLeave a comment")
+    >>> [document.text for document in CleanArticle(preset="body")([page])]
+    ['Rain is due on Monday, forecasters said.']
+    """
+
+    preset: str
+    drop: list[str]
+    keep: list[str]
+    rules: list[str]
+    languages: list[str] | None
+    drop_verdicts: list[str]
+    spans: bool
+    _cleaner: DocumentCleaner = PrivateAttr()
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        drop_verdicts: Iterable[str] = (),
+        spans: bool = False,
+        **choices: Unpack[Choices],
+    ) -> None:
+        """Choose what to remove, and which documents to drop.
+
+        Args:
+            options: what to remove; or the same one by one, as *choices*.
+            drop_verdicts: verdicts whose documents are left out; by default all stay.
+            spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
+            choices: `preset`, `drop`, `keep`, `rules` and `languages` of `cleanarticle.Options`.
+        """
+        chosen, dropped = options_of(options, choices), verdicts(drop_verdicts)
+        super().__init__(drop_verdicts=sorted(dropped), spans=spans, **plain(chosen))
+        self._cleaner = DocumentCleaner(Cleaner(chosen), dropped, spans)
+
+    def __call__(self, nodes: Sequence[BaseNode], **kwargs: object) -> Sequence[BaseNode]:  # noqa: ARG002
+        """The nodes cleaned; those that came in do not change, and LlamaIndex's *kwargs* have no meaning here."""
+        return [fresh for node in nodes for fresh in self._fresh(node)]
+
+    def _fresh(self, node: BaseNode) -> list[BaseNode]:
+        """What becomes of one node: one, or none if it is dropped."""
+        text = _text(node)
+        if text is None:
+            return [node]
+        cleaned = self._cleaner.clean(text, node.node_id)
+        fresh = node.model_copy(
+            update={
+                "metadata": {**node.metadata, **cleaned.metadata},
+                "excluded_embed_metadata_keys": _with_keys(node.excluded_embed_metadata_keys),
+                "excluded_llm_metadata_keys": _with_keys(node.excluded_llm_metadata_keys),
+            }
+        )
+        if cleaned.text != text:
+            fresh.set_content(cleaned.text)
+        return [] if cleaned.dropped else [fresh]
+
+    @classmethod
+    def class_name(cls) -> str:
+        """The name under which LlamaIndex saves it."""
+        return "CleanArticle"
+
+    def to_dict(self, **kwargs: object) -> dict[str, object]:
+        """What it is saved as, and what LlamaIndex makes the key of its cache from.
+
+        The digest makes that key a new one when another version or an edited rule file would clean otherwise.
+        """
+        return {**super().to_dict(**kwargs), _DIGEST: _digest(self.rules)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], **kwargs: object) -> Self:
+        """The component that was saved as *data*; its rule files are read anew."""
+        made: Self = super().from_dict({name: value for name, value in data.items() if name != _DIGEST}, **kwargs)
+        return made
+
+
+def _text(node: BaseNode) -> str | None:
+    """The text of its own that *node* has; None for none, and for a picture without words."""
+    if isinstance(node, (ImageNode, ImageDocument)):
+        return node.text or None
+    if isinstance(node, Document):
+        return node.text_resource.text or "" if node.text_resource else None
+    return node.text if isinstance(node, TextNode) else None
+
+
+def _with_keys(excluded: Sequence[str]) -> list[str]:
+    return [*excluded, *(key for key in KEYS if key not in excluded)]
+
+
+def _digest(rules: Iterable[str]) -> str:
+    """Stands for this version of the package and the rules in these files."""
+    try:
+        release = version("cleanarticle")
+    except PackageNotFoundError:
+        release = ""
+    own = [load_pack(Path(path)) for path in rules]
+    return blake2b(repr((release, own)).encode(), digest_size=8).hexdigest()
