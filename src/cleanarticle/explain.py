@@ -227,21 +227,9 @@ def as_json(name: str, result: Result) -> str:
             "share": stats.share,
             "labels": dict(stats.labels),
         },
-        "removed": [_removal(removal, result.source) for removal in result.removed],
+        "removed": [r.as_dict() | {"text": r.span.of(result.source)} for r in result.removed],
     }
     return dumps(entry) + "\n"
-
-
-def _removal(removal: Removal, source: str) -> dict[str, str | int | float]:
-    span = removal.span
-    return {
-        "start": span.start,
-        "end": span.end,
-        "label": removal.label,
-        "reason": removal.reason,
-        "score": removal.score,
-        "text": span.of(source),
-    }
 
 
 def _paint(text: str, style: str, color: bool) -> str:

@@ -49,6 +49,15 @@ class Removal:
     reason: str
     score: float
 
+    def as_dict(self) -> dict[str, str | int | float]:
+        """The same in plain values, as JSON can hold them.
+
+        >>> Removal(Span(7, 22), "comments", "en.comments.leave", 0.9).as_dict()
+        {'start': 7, 'end': 22, 'label': 'comments', 'reason': 'en.comments.leave', 'score': 0.9}
+        """
+        start, end = self.span.start, self.span.end
+        return {"start": start, "end": end, "label": self.label, "reason": self.reason, "score": self.score}
+
 
 @dataclass(frozen=True)
 class Segment:

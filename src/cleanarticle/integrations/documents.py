@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
+from pathlib import Path
 from typing import Final, TypedDict, get_args
 
 from cleanarticle.cleaner import Cleaner
@@ -25,6 +28,8 @@ class Choices(TypedDict, total=False):
     keep: Iterable[str]
     rules: Iterable[str | PathLike[str]]
     languages: Iterable[str] | None
+    pattern_timeout: float
+    profiles: str | PathLike[str] | None
 
 
 def options_of(options: Options | None, choices: Choices) -> Options:
@@ -44,11 +49,11 @@ def options_of(options: Options | None, choices: Choices) -> Options:
     return options or Options(**choices)
 
 
-def plain(options: Options) -> dict[str, str | list[str] | None]:
+def plain(options: Options) -> dict[str, str | float | list[str] | None]:
     """*options* as JSON and YAML can hold them, the same for equal options: what an adapter is saved as.
 
-    >>> plain(Options(keep={"tags", "advert"}))
-    {'preset': 'news', 'drop': [], 'keep': ['advert', 'tags'], 'rules': [], 'languages': None}
+    >>> plain(Options(keep={"tags", "advert"}))["keep"]
+    ['advert', 'tags']
     """
     return {
         "preset": options.preset,
@@ -56,7 +61,27 @@ def plain(options: Options) -> dict[str, str | list[str] | None]:
         "keep": sorted(options.keep),
         "rules": [str(path) for path in options.rules],
         "languages": None if options.languages is None else sorted(options.languages),
+        "pattern_timeout": options.pattern_timeout,
+        "profiles": None if options.profiles is None else str(options.profiles),
     }
+
+
+def digest(options: Options) -> str:
+    """Stands for what cleans: the release, *options*, and what their rule files and profiles say.
+
+    The same in every process, so that a cache which outlives one knows when to clean anew.
+    """
+    try:
+        release = version("cleanarticle")
+    except PackageNotFoundError:
+        release = ""
+    files = [Path(path) for path in options.rules]
+    if options.profiles is not None:
+        files += sorted(Path(options.profiles).glob("*.toml"))
+    said = blake2b(repr((release, plain(options))).encode(), digest_size=16)
+    for file in files:
+        said.update(blake2b(file.read_bytes()).digest())
+    return said.hexdigest()
 
 
 def verdicts(names: Iterable[str]) -> frozenset[str]:
@@ -84,11 +109,13 @@ class Cleaned:
         text: its text from now on; as it came in if it is dropped.
         metadata: what its metadata gain, under some of `KEYS`.
         dropped: whether its verdict is one of those to drop.
+        result: the analysis; None without a text, or with one that cannot be cleaned.
     """
 
     text: str | None
     metadata: Mapping[str, str | int | list[dict[str, str | int | float]]]
     dropped: bool = False
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +132,22 @@ class DocumentCleaner:
     drop_verdicts: frozenset[str] = frozenset()
     spans: bool = False
 
-    def clean(self, text: str | None, name: object) -> Cleaned:
-        """What becomes of the document *name* with this *text*; None is no text, and stays."""
+    def clean(self, text: str | None, name: object, url: object = None) -> Cleaned:
+        """What becomes of the document *name* with this *text*; None is no text, and stays.
+
+        Its *url* chooses a site profile; what is no str is none.
+        """
         if text is None:
             return Cleaned(None, {})
         try:
-            result = self.cleaner.analyze(text)
+            result = self.cleaner.analyze(text, url=url if isinstance(url, str) else None)
         except Exception as error:  # One document must not end a run over all the others.
             _LOG.warning("document %s stays as it is: %s: %s", name, type(error).__name__, error)
             return Cleaned(text, {"cleanarticle_error": f"{type(error).__name__}: {error}"})
         if result.verdict in self.drop_verdicts:
             _LOG.info("document %s dropped: %s", name, result.verdict)
-            return Cleaned(text, self._metadata(result), dropped=True)
-        return Cleaned(result.text, self._metadata(result))
+            return Cleaned(text, self._metadata(result), dropped=True, result=result)
+        return Cleaned(result.text, self._metadata(result), result=result)
 
     def _metadata(self, result: Result) -> dict[str, str | int | list[dict[str, str | int | float]]]:
         """Texts and numbers, as vector stores want them; spans only on demand."""
@@ -125,17 +155,4 @@ class DocumentCleaner:
             "cleanarticle_verdict": result.verdict,
             "cleanarticle_removed": result.stats.removed,
         }
-        return told | {"cleanarticle_spans": spans(result)} if self.spans else told
-
-
-def spans(result: Result) -> list[dict[str, str | int | float]]:
-    r"""Every removal of *result* as JSON can hold it; offsets are code points of the source.
-
-    >>> import cleanarticle
-    >>> [s["label"] for s in spans(cleanarticle.analyze("Rain is due, they said.\n\nLeave a comment"))]
-    ['comments']
-    """
-    return [
-        {"start": r.span.start, "end": r.span.end, "label": r.label, "reason": r.reason, "score": r.score}
-        for r in result.removed
-    ]
+        return told | {"cleanarticle_spans": [removal.as_dict() for removal in result.removed]} if self.spans else told

@@ -34,6 +34,7 @@ class CleanArticle:
         *,
         drop_verdicts: Iterable[str] = (),
         spans: bool = False,
+        url_key: str = "url",
         **choices: Unpack[Choices],
     ) -> None:
         """Choose what to remove, and which documents to drop.
@@ -42,9 +43,11 @@ class CleanArticle:
             options: what to remove; or the same one by one, as *choices*.
             drop_verdicts: verdicts whose documents go to the output `dropped`; by default none does.
             spans: whether meta gain every removal under `cleanarticle_spans`; not every document store takes lists.
-            choices: `preset`, `drop`, `keep`, `rules` and `languages` of `cleanarticle.Options`.
+            url_key: where the meta have a page's address, which chooses a site profile.
+            choices: `preset` and all else that `cleanarticle.Options` takes.
         """
         self._cleaner = DocumentCleaner(Cleaner(options_of(options, choices)), verdicts(drop_verdicts), spans)
+        self._url_key = url_key
 
     @component.output_types(documents=list[Document], dropped=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
@@ -55,14 +58,14 @@ class CleanArticle:
         kept: list[Document] = []
         dropped: list[Document] = []
         for document in documents:
-            cleaned = self._cleaner.clean(document.content, document.id)
+            cleaned = self._cleaner.clean(document.content, document.id, document.meta.get(self._url_key))
             (dropped if cleaned.dropped else kept).append(_fresh(document, cleaned))
         return {"documents": kept, "dropped": dropped}
 
     def to_dict(self) -> dict[str, object]:
         """The component as a pipeline's YAML holds it; rule files by their paths."""
         cleaner = self._cleaner
-        told = {"drop_verdicts": sorted(cleaner.drop_verdicts), "spans": cleaner.spans}
+        told = {"drop_verdicts": sorted(cleaner.drop_verdicts), "spans": cleaner.spans, "url_key": self._url_key}
         saved: dict[str, object] = default_to_dict(self, **told, **plain(cleaner.cleaner.options))
         return saved
 

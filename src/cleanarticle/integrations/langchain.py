@@ -34,6 +34,7 @@ class CleanArticleTransformer(BaseDocumentTransformer):
         *,
         drop_verdicts: Iterable[str] = (),
         spans: bool = False,
+        url_key: str = "source",
         **choices: Unpack[Choices],
     ) -> None:
         """Choose what to remove, and which documents to drop.
@@ -42,15 +43,17 @@ class CleanArticleTransformer(BaseDocumentTransformer):
             options: what to remove; or the same one by one, as *choices*.
             drop_verdicts: verdicts whose documents are left out; by default all stay.
             spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
-            choices: `preset`, `drop`, `keep`, `rules` and `languages` of `cleanarticle.Options`.
+            url_key: where the metadata have a page's address, which chooses a site profile.
+            choices: `preset` and all else that `cleanarticle.Options` takes.
         """
         self._cleaner = DocumentCleaner(Cleaner(options_of(options, choices)), verdicts(drop_verdicts), spans)
+        self._url_key = url_key
 
     def lazy_transform_documents(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The documents cleaned, one at a time as they are asked for; those that came in do not change."""
         for document in documents:
             name = document.id or document.metadata.get("source")
-            cleaned = self._cleaner.clean(document.page_content, name)
+            cleaned = self._cleaner.clean(document.page_content, name, document.metadata.get(self._url_key))
             if not cleaned.dropped:
                 metadata = {**document.metadata, **cleaned.metadata}
                 yield document.model_copy(update={"page_content": cleaned.text, "metadata": metadata})

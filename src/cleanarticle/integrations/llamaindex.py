@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Self, Unpack
 
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import BaseNode, Document, ImageDocument, ImageNode, TextNode, TransformComponent
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import KEYS, Choices, DocumentCleaner, options_of, plain, verdicts
+from cleanarticle.integrations.documents import KEYS, Choices, DocumentCleaner, digest, options_of, plain, verdicts
 from cleanarticle.options import Options
-from cleanarticle.rules import load_pack
 
 _DIGEST = "digest"
 
@@ -39,8 +35,11 @@ class CleanArticle(TransformComponent):
     keep: list[str]
     rules: list[str]
     languages: list[str] | None
+    pattern_timeout: float
+    profiles: str | None
     drop_verdicts: list[str]
     spans: bool
+    url_key: str
     _cleaner: DocumentCleaner = PrivateAttr()
 
     def __init__(
@@ -49,6 +48,7 @@ class CleanArticle(TransformComponent):
         *,
         drop_verdicts: Iterable[str] = (),
         spans: bool = False,
+        url_key: str = "url",
         **choices: Unpack[Choices],
     ) -> None:
         """Choose what to remove, and which documents to drop.
@@ -57,10 +57,11 @@ class CleanArticle(TransformComponent):
             options: what to remove; or the same one by one, as *choices*.
             drop_verdicts: verdicts whose documents are left out; by default all stay.
             spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
-            choices: `preset`, `drop`, `keep`, `rules` and `languages` of `cleanarticle.Options`.
+            url_key: where the metadata have a page's address, which chooses a site profile.
+            choices: `preset` and all else that `cleanarticle.Options` takes.
         """
         chosen, dropped = options_of(options, choices), verdicts(drop_verdicts)
-        super().__init__(drop_verdicts=sorted(dropped), spans=spans, **plain(chosen))
+        super().__init__(drop_verdicts=sorted(dropped), spans=spans, url_key=url_key, **plain(chosen))
         self._cleaner = DocumentCleaner(Cleaner(chosen), dropped, spans)
 
     def __call__(self, nodes: Sequence[BaseNode], **kwargs: object) -> Sequence[BaseNode]:  # noqa: ARG002
@@ -72,7 +73,7 @@ class CleanArticle(TransformComponent):
         text = _text(node)
         if text is None:
             return [node]
-        cleaned = self._cleaner.clean(text, node.node_id)
+        cleaned = self._cleaner.clean(text, node.node_id, node.metadata.get(self.url_key))
         fresh = node.model_copy(
             update={
                 "metadata": {**node.metadata, **cleaned.metadata},
@@ -94,7 +95,7 @@ class CleanArticle(TransformComponent):
 
         The digest makes that key a new one when another version or an edited rule file would clean otherwise.
         """
-        return {**super().to_dict(**kwargs), _DIGEST: _digest(self.rules)}
+        return {**super().to_dict(**kwargs), _DIGEST: digest(self._cleaner.cleaner.options)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object], **kwargs: object) -> Self:
@@ -114,13 +115,3 @@ def _text(node: BaseNode) -> str | None:
 
 def _with_keys(excluded: Sequence[str]) -> list[str]:
     return [*excluded, *(key for key in KEYS if key not in excluded)]
-
-
-def _digest(rules: Iterable[str]) -> str:
-    """Stands for this version of the package and the rules in these files."""
-    try:
-        release = version("cleanarticle")
-    except PackageNotFoundError:
-        release = ""
-    own = [load_pack(Path(path)) for path in rules]
-    return blake2b(repr((release, own)).encode(), digest_size=8).hexdigest()

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import spans, verdicts
+from cleanarticle.integrations.documents import verdicts
 from cleanarticle.options import Options, unknown
 from cleanarticle.result import Result
 
@@ -110,7 +110,10 @@ class CleanArticlePipeline:
 
     def _write(self, adapter: ItemAdapter, result: Result) -> None:
         if self._report_field is not None:
-            adapter[self._report_field] = {"verdict": result.verdict, "removed": spans(result)}
+            adapter[self._report_field] = {
+                "verdict": result.verdict,
+                "removed": [removal.as_dict() for removal in result.removed],
+            }
         adapter[self._output_field] = result.text
 
     def _report(self, result: Result) -> None:

@@ -16,8 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cleanarticle import records
+from cleanarticle.arrow import removals_type
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.result import Removal, Result
+from cleanarticle.result import Result
 from cleanarticle.run.inputs import plain_name
 
 if TYPE_CHECKING:
@@ -121,18 +122,7 @@ def reason_of(error: Exception) -> str:
 
 def spans(result: Result) -> dict[str, object]:
     """What is said of a document with --spans; offsets are code points of the text that came in."""
-    return {"verdict": result.verdict, "removed": [_span(removal) for removal in result.removed]}
-
-
-def _span(removal: Removal) -> dict[str, str | int | float]:
-    span = removal.span
-    return {
-        "start": span.start,
-        "end": span.end,
-        "label": removal.label,
-        "reason": removal.reason,
-        "score": removal.score,
-    }
+    return {"verdict": result.verdict, "removed": [removal.as_dict() for removal in result.removed]}
 
 
 def attributes(name: str, result: Result | None) -> bytes:
@@ -494,14 +484,7 @@ class TableBatch:
 def _spans_type() -> pyarrow.DataType:
     import pyarrow as pa
 
-    removed = {
-        "start": pa.int64(),
-        "end": pa.int64(),
-        "label": pa.string(),
-        "reason": pa.string(),
-        "score": pa.float64(),
-    }
-    return pa.struct({"verdict": pa.string(), "removed": pa.list_(pa.struct(removed))})
+    return pa.struct({"verdict": pa.string(), "removed": removals_type()})
 
 
 def _row(batch: pyarrow.RecordBatch, i: int) -> dict[str, object]:
