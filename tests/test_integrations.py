@@ -46,8 +46,8 @@ def test_no_text_is_left_alone() -> None:
 
 
 def test_what_cannot_be_cleaned_stays_and_says_why(caplog: pytest.LogCaptureFixture) -> None:
-    cleaned = DocumentCleaner(Cleaner()).clean(b"bytes", "page 3")  # type: ignore[arg-type]
-    assert cleaned.text == b"bytes"  # type: ignore[comparison-overlap]
+    cleaned = DocumentCleaner(Cleaner()).clean(b"bytes", "page 3")
+    assert cleaned.text == b"bytes"
     assert str(cleaned.metadata["cleanarticle_error"]).startswith("TypeError: text must be str, not bytes")
     assert caplog.messages[0].startswith("document page 3 stays as it is: TypeError: text must be str")
 
@@ -59,8 +59,8 @@ def test_survives_pickling() -> None:
 
 def test_options_saved_as_plain_values_are_the_same_options() -> None:
     first = Options(preset="body", drop={"tags"}, keep={"title", "byline"}, rules=["a.toml"], languages={"en", "de"})
-    assert Options(**plain(first)) == first  # type: ignore[arg-type]
-    assert Options(**plain(Options())) == Options()  # type: ignore[arg-type]
+    assert Options(**plain(first)) == first
+    assert Options(**plain(Options())) == Options()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 from pathlib import Path
-from typing import Final, TypedDict, get_args
+from typing import Final, TypedDict, cast, get_args
 
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.options import OptionError, Options, unknown
@@ -49,7 +49,7 @@ def options_of(options: Options | None, choices: Choices) -> Options:
     return options or Options(**choices)
 
 
-def plain(options: Options) -> dict[str, str | float | list[str] | None]:
+def plain(options: Options) -> Choices:
     """*options* as JSON and YAML can hold them, the same for equal options: what an adapter is saved as.
 
     >>> plain(Options(keep={"tags", "advert"}))["keep"]
@@ -106,13 +106,13 @@ class Cleaned:
     """What becomes of one document.
 
     Attributes:
-        text: its text from now on; as it came in if it is dropped.
+        text: its text from now on; what came in if it is dropped or cannot be cleaned.
         metadata: what its metadata gain, under some of `KEYS`.
         dropped: whether its verdict is one of those to drop.
         result: the analysis; None without a text, or with one that cannot be cleaned.
     """
 
-    text: str | None
+    text: object
     metadata: Mapping[str, str | int | list[dict[str, str | int | float]]]
     dropped: bool = False
     result: Result | None = None
@@ -132,7 +132,7 @@ class DocumentCleaner:
     drop_verdicts: frozenset[str] = frozenset()
     spans: bool = False
 
-    def clean(self, text: str | None, name: object, url: object = None) -> Cleaned:
+    def clean(self, text: object, name: object, url: object = None) -> Cleaned:
         """What becomes of the document *name* with this *text*; None is no text, and stays.
 
         Its *url* chooses a site profile; what is no str is none.
@@ -140,7 +140,7 @@ class DocumentCleaner:
         if text is None:
             return Cleaned(None, {})
         try:
-            result = self.cleaner.analyze(text, url=url if isinstance(url, str) else None)
+            result = self.cleaner.analyze(cast(str, text), url=url if isinstance(url, str) else None)
         except Exception as error:  # One document must not end a run over all the others.
             _LOG.warning("document %s stays as it is: %s: %s", name, type(error).__name__, error)
             return Cleaned(text, {"cleanarticle_error": f"{type(error).__name__}: {error}"})

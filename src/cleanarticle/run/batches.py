@@ -191,9 +191,10 @@ class LineBatch:
         return len(self.data)
 
     def __len__(self) -> int:
-        return sum(not record.blank for record in self._records())
+        return sum(not record.blank for record in self.numbered())
 
-    def _records(self) -> Iterator[records.Record]:
+    def numbered(self) -> Iterator[records.Record]:
+        """The records, with their places in the file."""
         for record in records.read(io.BytesIO(self.data)):
             number, offset = record.number + self.number - 1, record.offset + self.offset
             first = record.head and number > 1  # what looks like a mark inside a file is a part of its record
@@ -202,14 +203,14 @@ class LineBatch:
 
     def parts(self) -> list[LineBatch]:
         """Each line as a batch of its own."""
-        return [LineBatch(self.task, self.file, r.number, r.offset, r.line(r.body)) for r in self._records()]
+        return [LineBatch(self.task, self.file, r.number, r.offset, r.line(r.body)) for r in self.numbered()]
 
     def clean(self, job: Job) -> Done:
         """Clean the records."""
         out, marks, dead = io.BytesIO(), io.BytesIO(), io.BytesIO()
         counts: Counter[str] = Counter()
         failures = []
-        for record in self._records():
+        for record in self.numbered():
             if record.blank:
                 counts["blank"] += 1
                 continue
@@ -233,7 +234,7 @@ class LineBatch:
 
     def failed(self, job: Job, reason: str) -> Done:
         """The only record as a dead letter."""
-        record = next(self._records())
+        record = next(self.numbered())
         dead = records.dead_letter(record, self.file, reason)
         return _failed(job, dead, (f"{self.file}:{record.number}", reason))
 
@@ -276,9 +277,13 @@ class LostBatch:
 
     def failed(self, job: Job, reason: str) -> Done:
         """A dead letter without the record, which stays where it is."""
-        entry = {"file": self.file, "line": self.number, "offset": self.offset, "bytes": self.size, "reason": reason}
         place = f"{self.file}:{self.number}" if self.number else f"{self.file}, byte {self.offset}"
-        return _failed(job, records.dumps(entry).encode() + b"\n", (place, reason))
+        return _failed(job, self.letter(reason), (place, reason))
+
+    def letter(self, reason: str) -> bytes:
+        """A JSON line that says where it is and why it is lost."""
+        entry = {"file": self.file, "line": self.number, "offset": self.offset, "bytes": self.size, "reason": reason}
+        return records.dumps(entry).encode() + b"\n"
 
 
 # --- Archives and plain files ----------------------------------------------------------------------------------------

@@ -52,31 +52,13 @@ class Reader:
         yield from self._plain(number, plain, apart=task.plain)
 
     def _lines(self, task: int, file: Input) -> Iterator[Batch]:
-        name, line, offset, rest = str(file.path), 1, 0, b""
         try:
-            with opened(file) as stream:
-                while block := stream.read(_BLOCK):
-                    end = block.rfind(b"\n") + 1
-                    if end:
-                        data, rest = rest + block[:end], block[end:]
-                        yield LineBatch(task, name, line, offset, data)
-                        line, offset = line + data.count(b"\n"), offset + len(data)
-                    else:
-                        rest += block
-                    if len(rest) > self.largest:
-                        lost, rest = _skipped(stream, rest)
-                        yield LostBatch(task, name, line, offset, lost, self._too_large())
-                        line, offset = line + 1, offset + lost
-        except _BROKEN as error:
-            if rest:
-                yield LostBatch(task, name, line, offset, len(rest), "the file breaks off in this line")
-            yield LostBatch(task, name, 0, offset + len(rest), 0, f"the rest cannot be read: {_said(error)}")
+            stream = opened(file)
+        except OSError as error:
+            yield LostBatch(task, str(file.path), 0, 0, 0, f"cannot be read: {_said(error)}")
             return
-        if rest:
-            yield LineBatch(task, name, line, offset, rest)
-
-    def _too_large(self) -> str:
-        return f"larger than {self.largest:,} bytes (--max-document)"
+        with stream:
+            yield from lines(task, str(file.path), stream, self.largest)
 
     def _table(self, task: int, file: Input, *, lines: bool) -> Iterator[Batch]:
         parquet = import_extra("pyarrow.parquet")
@@ -104,7 +86,7 @@ class Reader:
                 number += 1
                 page = _page(record, number, record.reader.read(self.largest + 1))
                 if len(page.data) > self.largest:
-                    lost = LostBatch(task, str(file.path), number, at, record.content_length, self._too_large())
+                    lost = LostBatch(task, str(file.path), number, at, record.content_length, _too_large(self.largest))
                     yield from (PageBatch(task, str(file.path), tuple(pages), False), lost) if pages else (lost,)
                     pages, size = [], 0
                     continue
@@ -131,7 +113,7 @@ class Reader:
                 yield LostBatch(task, str(file.path), 0, 0, 0, f"cannot be read: {_said(error)}")
                 continue
             if len(data) > self.largest:
-                yield LostBatch(task, str(file.path), 0, 0, file.path.stat().st_size, self._too_large())
+                yield LostBatch(task, str(file.path), 0, 0, file.path.stat().st_size, _too_large(self.largest))
                 continue
             pages.append(Page(file.name, "", "", number, 0, file.kind == "page", data))
             if sum(len(page.data) for page in pages) >= _BLOCK or len(pages) >= _PAGES:
@@ -141,13 +123,55 @@ class Reader:
             yield PageBatch(task, "", tuple(pages), apart)
 
 
+def lines(task: int, name: str, stream: BinaryIO, largest: int) -> Iterator[LineBatch | LostBatch]:
+    """The lines of the file *name*, in order; what cannot be had, because it is too long or broken, in its place."""
+    line, offset, rest = 1, 0, b""
+    try:
+        while block := stream.read(_BLOCK):
+            end = block.rfind(b"\n") + 1
+            if end:
+                data, rest = rest + block[:end], block[end:]
+                yield LineBatch(task, name, line, offset, data)
+                line, offset = line + data.count(b"\n"), offset + len(data)
+            else:
+                rest += block
+            if len(rest) > largest:
+                lost, rest = _skipped(stream, rest)
+                yield LostBatch(task, name, line, offset, lost, _too_large(largest))
+                line, offset = line + 1, offset + lost
+    except _BROKEN as error:
+        if rest:
+            yield LostBatch(task, name, line, offset, len(rest), "the file breaks off in this line")
+        yield LostBatch(task, name, 0, offset + len(rest), 0, f"the rest cannot be read: {_said(error)}")
+        return
+    if rest:
+        yield LineBatch(task, name, line, offset, rest)
+
+
+def _too_large(largest: int) -> str:
+    return f"larger than {largest:,} bytes (--max-document)"
+
+
 def opened(file: Input) -> BinaryIO:
     """A file's bytes, unpacked."""
-    if file.packed == "gz":
-        return io.BufferedReader(gzip.GzipFile(file.path), _BLOCK)
-    if file.packed == "zst":
-        return io.BufferedReader(_Zst(file.path.open("rb")), _BLOCK)
-    return file.path.open("rb")
+    return unpacked(file.path.open("rb"), file.packed)
+
+
+def unpacked(stream: BinaryIO, packed: str) -> BinaryIO:
+    """What is in a stream that is *packed* as `gz`, `zst` or not at all; closing it closes the stream."""
+    if packed == "gz":
+        return io.BufferedReader(_Gzip(stream), _BLOCK)
+    return io.BufferedReader(_Zst(stream), _BLOCK) if packed == "zst" else stream
+
+
+class _Gzip(gzip.GzipFile):
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(fileobj=stream, mode="rb")
+        self._stream = stream
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()
 
 
 class _Zst(io.RawIOBase):

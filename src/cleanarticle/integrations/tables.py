@@ -1,0 +1,174 @@
+"""What the adapters for tables share: a column of texts in; the articles, and what became of each text, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar, Unpack
+
+from cleanarticle.arrow import removals_type
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.integrations.documents import Choices, DocumentCleaner, options_of
+from cleanarticle.options import OptionError, Options, unknown
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    Rows = TypeVar("Rows", pyarrow.Table, pyarrow.RecordBatch)
+
+VERDICT: Final = "cleanarticle_verdict"
+REMOVED: Final = "cleanarticle_removed"
+ERROR: Final = "cleanarticle_error"
+SPANS: Final = "cleanarticle_spans"
+
+Values = Sequence[object]
+
+
+class ColumnError(ValueError):
+    """A column that is not there, holds no text, or would be written over; the message names it."""
+
+
+class TextCleaner:
+    """Cleans a column's texts, wherever they are.
+
+    Attributes:
+        told: the names of the columns that say what became of each text.
+    """
+
+    def __init__(self, options: Options | None = None, *, spans: bool = False, **choices: Unpack[Choices]) -> None:
+        """Choose what to remove.
+
+        Args:
+            options: what to remove; or the same one by one, as *choices*.
+            spans: whether every removal is told, and not only how much was removed.
+            choices: `preset` and all else that `cleanarticle.Options` takes.
+
+        Raises:
+            OptionError: an option or a label that does not exist.
+            RuleError: a rule file that cannot be used.
+        """
+        self.options = options_of(options, choices)
+        self._cleaner = DocumentCleaner(Cleaner(self.options), spans=spans)
+        self.told = (VERDICT, REMOVED, ERROR, *([SPANS] if spans else []))
+
+    def clean(self, texts: Values, urls: Values | None = None) -> tuple[Values, dict[str, Values]]:
+        """The articles, and the columns that say what became of each text.
+
+        None is no text and stays.  A text that cannot be cleaned stays too, and its error says why.
+
+        Raises:
+            ValueError: more or fewer *urls* than texts.
+        """
+        urls = [None] * len(texts) if urls is None else urls
+        if len(urls) != len(texts):
+            raise ValueError(f"{len(texts):,} texts, but {len(urls):,} addresses")
+        articles: list[object] = []
+        told: dict[str, list[object]] = {name: [] for name in self.told}
+        for row, (text, url) in enumerate(zip(texts, urls, strict=True)):
+            cleaned = self._cleaner.clean(text, url or f"in row {row} of a batch", url)
+            articles.append(cleaned.text)
+            for name, values in told.items():
+                values.append(cleaned.metadata.get(name))
+        return articles, dict(told)
+
+
+class TableCleaner:
+    """Cleans a text column of Arrow tables and record batches, and adds columns that say what became of each text."""
+
+    def __init__(
+        self,
+        column: str = "text",
+        options: Options | None = None,
+        *,
+        url_column: str | None = None,
+        spans: bool = False,
+        **choices: Unpack[Choices],
+    ) -> None:
+        """Choose the column, and what to remove.
+
+        Args:
+            column: the texts to clean.
+            options: what to remove; or the same one by one, as *choices*.
+            url_column: the pages' addresses, which choose site profiles; none without a name.
+            spans: whether every removal is told in a column, and not only how much was removed.
+            choices: `preset` and all else that `cleanarticle.Options` takes.
+
+        Raises:
+            OptionError: an option or a label that does not exist, or site profiles without a *url_column*.
+            RuleError: a rule file that cannot be used.
+        """
+        self._cleaner = TextCleaner(options, spans=spans, **choices)
+        if self._cleaner.options.profiles is not None and url_column is None:
+            raise OptionError("profiles are chosen by the page's address; url_column says where it is")
+        self._column = column
+        self._url_column = url_column
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The names of the columns that are added."""
+        return self._cleaner.told
+
+    def check(self, names: Iterable[str]) -> None:
+        """Raise for a table whose columns have these *names*, if it cannot be cleaned.
+
+        Raises:
+            ColumnError: no such column, or one with the name of a column that would be added.
+        """
+        known = list(names)
+        for name in (self._column, self._url_column):
+            if name is not None and name not in known:
+                raise ColumnError(str(unknown("column", name, known)))
+            if name is not None and known.count(name) > 1:
+                raise ColumnError(f"column {name!r} stands {known.count(name)} times")
+        for name in self.told:
+            if name in known:
+                raise ColumnError(f"column {name!r} is there already, and would be written over")
+
+    def columns(self, table: Mapping[str, Values]) -> dict[str, Values]:
+        """The columns that change or are added, of a table of plain lists.
+
+        Raises:
+            ColumnError: see `check`.
+        """
+        self.check(table)
+        urls = None if self._url_column is None else table[self._url_column]
+        articles, told = self._cleaner.clean(table[self._column], urls)
+        return {self._column: articles, **told}
+
+    def rows(self, table: Rows) -> Rows:
+        """The table with its texts cleaned and the columns added: as many rows as before, in their order.
+
+        Raises:
+            ColumnError: see `check`; or the column is of a type that holds no texts.
+        """
+        import pyarrow as pa
+
+        self.check(table.schema.names)
+        place = table.schema.get_field_index(self._column)
+        field = table.schema.field(place)
+        _check_texts(field)
+        urls = None if self._url_column is None else table.column(self._url_column).to_pylist()
+        articles, told = self._cleaner.clean(table.column(place).to_pylist(), urls)
+        table = table.set_column(place, field, pa.array(articles, field.type))
+        for name, values in told.items():
+            table = table.append_column(name, pa.array(values, _type(name)))
+        return table
+
+    def batches(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        """Record batches one after another, each as `rows` does it."""
+        return map(self.rows, batches)
+
+
+def _check_texts(field: pyarrow.Field) -> None:
+    from pyarrow import types
+
+    kind = field.type.value_type if types.is_dictionary(field.type) else field.type
+    if not any(holds(kind) for holds in (types.is_string, types.is_large_string, types.is_string_view, types.is_null)):
+        raise ColumnError(f"column {field.name!r} holds {field.type}, not texts")
+
+
+def _type(name: str) -> pyarrow.DataType:
+    import pyarrow as pa
+
+    if name == SPANS:
+        return removals_type()
+    return pa.int64() if name == REMOVED else pa.string()
