@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help test demo lint types unit test-nightly test-browser test-engines audit fuzz mutants quality bench fit languages example-crawl clean
+.PHONY: help test demo lint types unit test-nightly test-browser test-engines audit fuzz mutants quality bench fit languages engines example-crawl example-warc clean
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,17 +56,25 @@ demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
 
 ENGINES := .venv-engines/.ready
+ADAPTERS := dask,datasets,datatrove,haystack,langchain,llamaindex,pandas,polars,ray,scrapy,spark
 $(ENGINES): pyproject.toml $(VENV)/.built
 	$(PYTHON) -m venv .venv-engines
 	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
-	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev,haystack,langchain,llamaindex,scrapy]'
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev,$(ADAPTERS)]'
 	touch $@
 
-test-engines: $(ENGINES) ## the adapters, in the tools themselves
+engines: $(ENGINES) # the tools, a few gigabytes of them
+
+test-engines: $(ENGINES) ## the adapters, in the tools themselves, with the examples that use them
 	.venv-engines/bin/python -m pytest -q tests/engines
 
 example-crawl: $(ENGINES) ## a small site crawled with Scrapy, cleaned, and written as Parquet
+	@mkdir -p build
 	@.venv-engines/bin/python examples/crawl/crawl.py build/articles.parquet
+
+example-warc: $(ENGINES) ## an archive of pages cleaned with DataTrove on two workers
+	@.venv-engines/bin/python examples/warc_datatrove.py build/warc
+
 build/recheck/node_modules:
 	mkdir -p build/recheck
 	npm install --silent --no-audit --no-fund --prefix build/recheck recheck@4.5.0
@@ -98,4 +106,4 @@ languages: $(VENV)/.built ## count the rules of each language anew, into docs/la
 	$(BIN)/python tools/languages.py
 
 clean: ## remove what make made
-	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-engines build .mypy_cache .pytest_cache .ruff_cache .hypothesis

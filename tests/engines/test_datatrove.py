@@ -90,8 +90,9 @@ def executor(steps: list[PipelineStep], logs: Path) -> LocalPipelineExecutor:
     return LocalPipelineExecutor(steps, tasks=2, workers=2, logging_dir=str(logs), start_method="forkserver")
 
 
-def read(folder: Path, dead: Path, max_document: int = 1 << 28, **arguments: object) -> list[Document]:
-    return list(JsonLinesReader(str(folder), str(dead), max_document=max_document, **arguments).run())
+def read(folder: Path, dead: Path, max_document: int = 1 << 28, **reading: object) -> list[Document]:
+    reader = JsonLinesReader(str(folder), str(dead), compression="infer", max_document=max_document, **reading)
+    return list(reader.run())
 
 
 def test_two_tasks_clean_every_document_and_count_what_went(tmp_path: Path) -> None:
