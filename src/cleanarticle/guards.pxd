@@ -8,7 +8,7 @@ from cleanarticle.result cimport Match
 cdef double DECISIVE
 cdef int QUESTION, SENTENCE
 cdef int _ABOUT, _SPEAKING, _ONCE, _NOTICE, _CALL, _THREAD, _SENTENCE, _STRETCH
-cdef double _HINT, _TITLE, _SURE, _HOPELESS, _UNLIKELY, _SURELY_NOT, _VOUCHES, _BARE, _OUTER, _INNER, _EACH
+cdef double _HINT, _TITLE, _SURE, _HOPELESS, _UNLIKELY, _SURELY_NOT, _NEUTRAL, _UNTOLD, _VOUCHES, _BARE, _OUTER, _INNER, _EACH
 cdef double _CONTINUES, _CHATTY, _DOUBTFUL
 
 
@@ -52,7 +52,10 @@ cdef double _limit(list facts, Py_ssize_t i)
 cdef bint _brings_enough(list facts, list odds, Py_ssize_t start, Py_ssize_t end, double clean)
 
 
-@cython.locals(result=list, limit=double, i=Py_ssize_t, start=Py_ssize_t, f=Facts, sentence=bint)
+cdef bint _neutral(Facts f)
+
+
+@cython.locals(result=list, limit=double, bound=double, thread=bint, i=Py_ssize_t, start=Py_ssize_t, f=Facts, sentence=bint)
 cpdef list proven(list facts, list odds, double clean)
 
 

@@ -183,6 +183,10 @@ _SENTENCE: Final = 10
 # any other sentence goes only if its evidence says this much against.
 _UNLIKELY: Final = 0.2
 _SURELY_NOT: Final = -1.5
+# Sentences that address nobody go only by this much where no thread of comments has begun, if their words do not
+# speak against them by more than the next.
+_NEUTRAL: Final = -2.5
+_UNTOLD: Final = -0.5
 # A rule of this weight in a run vouches for the run.
 _VOUCHES: Final = 1.5
 # What a run of lines without such a rule must bring together, in log-odds, to go by structure alone.
@@ -221,6 +225,10 @@ def _brings_enough(facts: list[Facts], odds: list[float | None], start: int, end
     return vouched or total <= -_BARE - clean * (_INNER if inside else _OUTER)
 
 
+def _neutral(f: Facts) -> bool:
+    return f.sentences > 0 and f.own > _UNTOLD and f.you + f.me + f.informal == 0
+
+
 def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[float | None]:
     """The decisions, less sentences in doubt, and less runs that bring too little together; the more *clean*, the more.
 
@@ -231,6 +239,7 @@ def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[f
     """
     result = odds.copy()
     limit = _SURELY_NOT
+    thread = False
     for i, f in enumerate(facts):
         value = odds[i]
         if value is None:
@@ -238,7 +247,9 @@ def proven(facts: list[Facts], odds: list[float | None], clean: float) -> list[f
         elif f.evidence >= DECISIVE:
             limit = _limit(facts, i)
         sentence = f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION) and f.evidence < _VOUCHES
-        if value is not None and sentence and value > limit:
+        thread = thread or (f.evidence >= DECISIVE and f.label == "comments")
+        bound = _NEUTRAL if limit == _SURELY_NOT and not thread and _neutral(f) else limit
+        if value is not None and sentence and value > bound:
             result[i] = None
     start = 0
     for i in range(len(result) + 1):

@@ -52,6 +52,7 @@ class Removal:
     def as_dict(self) -> dict[str, str | int | float]:
         """The same in plain values, as JSON can hold them.
 
+        >>> from cleanarticle.document import Span
         >>> Removal(Span(7, 22), "comments", "en.comments.leave", 0.9).as_dict()
         {'start': 7, 'end': 22, 'label': 'comments', 'reason': 'en.comments.leave', 'score': 0.9}
         """

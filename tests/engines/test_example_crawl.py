@@ -15,8 +15,6 @@ import pyarrow.parquet as pq
 from tests.engines.stories import LAST_PARAGRAPHS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "crawl"
-# The call above the closing paragraph and the copyright line below it take the paragraph with them.
-CUT = pytest.mark.xfail(reason="structure.block takes a short closing paragraph between two removals", strict=True)
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +31,7 @@ def test_every_story_is_there_and_nothing_else(crawled: tuple[str, dict[str, dic
     assert set(crawled[1]) == set(LAST_PARAGRAPHS)
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=CUT if page == "de/freibad.html" else ()) for page in LAST_PARAGRAPHS]
-)
+@pytest.mark.parametrize("page", LAST_PARAGRAPHS)
 def test_a_story_begins_with_its_title_and_ends_with_its_last_paragraph(
     crawled: tuple[str, dict[str, dict[str, object]]], page: str
 ) -> None:

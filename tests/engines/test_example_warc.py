@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from tests.engines.stories import LAST_PARAGRAPHS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "warc_datatrove.py"
-CUT = pytest.mark.xfail(reason="structure.block takes a short closing paragraph between two removals", strict=True)
 
 
 def run(folder: Path) -> str:
@@ -37,9 +36,7 @@ def test_every_story_is_there(cleaned: tuple[Path, str, dict[str, str]]) -> None
     assert cleaned[1].splitlines()[-2].startswith("11 pages, 2 dropped")
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=CUT if page == "de/freibad.html" else ()) for page in LAST_PARAGRAPHS]
-)
+@pytest.mark.parametrize("page", LAST_PARAGRAPHS)
 def test_a_story_ends_with_its_last_paragraph(cleaned: tuple[Path, str, dict[str, str]], page: str) -> None:
     assert cleaned[2][page].endswith(LAST_PARAGRAPHS[page])
 
