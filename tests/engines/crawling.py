@@ -1,4 +1,4 @@
-"""A site on the loopback interface, and a spider that yields its pages as items of every shape."""
+"""Crawls by the `scrapy` command, and what came of them."""
 
 from __future__ import annotations
 
@@ -6,31 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and does not talk about it."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name that the base class gives it
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of *folder*, while it is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
 
 
 class Crawl(NamedTuple):

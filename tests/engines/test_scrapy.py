@@ -11,11 +11,12 @@ import pytest
 
 pytest.importorskip("scrapy")
 
+from examples.crawl.crawl import served
 from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.test import get_crawler
-from tests.engines.crawling import Crawl, crawl, served
+from tests.engines.crawling import Crawl, crawl
 from tests.engines.documented import blocks
 from tests.engines.page_spider import SHAPES
 
