@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -28,6 +29,10 @@ def write(path: Path, count: int, size: int = 20) -> None:
     rows: list[dict[str, Any]] = [{"id": n, "text": STORY.format(n) * (1 + n % size)} for n in range(count)]
     rows[count // 3] = {"id": "no text"}
     path.write_bytes(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+
+
+def read(folder: Path, names: list[str]) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in names]
 
 
 def finish(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -179,6 +184,29 @@ def test_worker_that_is_killed_costs_no_document(tmp_path: Path) -> None:
     assert process.returncode == 3
     (dead,) = (tmp_path / OUTPUTS[2]).read_bytes().splitlines()
     assert b"no text" in dead
+
+
+def test_worker_that_is_killed_amid_a_message_costs_no_document(tmp_path: Path) -> None:
+    write(tmp_path / "in.jsonl", 12_000)
+    assert finish(tmp_path, *ARGUMENTS).returncode == 3
+    whole = [gzip.decompress((tmp_path / OUTPUTS[0]).read_bytes()), *read(tmp_path, OUTPUTS[1:3])]
+    for name in OUTPUTS[:3]:
+        (tmp_path / name).unlink()
+    with started(tmp_path, *ARGUMENTS, "--workers", "2", "--timeout", "2") as process:
+        deadline = time.monotonic() + 20
+        workers: list[int] = []
+        while len(workers) < 3 and time.monotonic() < deadline:  # the fork server is one of them
+            time.sleep(0.1)
+            workers = _workers(process.pid)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)  # nobody reads, so that a worker waits with half of its message written
+        for worker in workers[1:]:
+            os.kill(worker, signal.SIGKILL)
+        process.send_signal(signal.SIGCONT)
+        process.communicate(timeout=60)
+    assert process.returncode == 3
+    # Documents that are done again one by one are packed one by one.
+    assert [gzip.decompress((tmp_path / OUTPUTS[0]).read_bytes()), *read(tmp_path, OUTPUTS[1:3])] == whole
 
 
 def _workers(group: int) -> list[int]:

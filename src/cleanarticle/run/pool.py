@@ -6,14 +6,17 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from cleanarticle.run.batches import Batch, Done, Job
 
@@ -38,32 +41,54 @@ class Limits:
     memory: int
 
 
+# Pools that are tried for a batch.
+_POOLS: Final = 3
+# Seconds between looks at a pool, and looks at which no worker has anything to do although there is.
+_LOOK: Final = 1.0
+_IDLE: Final = 10
+# How long a document may take that stands behind a batch of each worker and two more, in time limits.
+_ROUNDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A batch on its way through a pool."""
+
+    pool: ProcessPool
+    future: Future[Done]
+
+
 class Workers:
     """Processes that clean batches."""
 
-    def __init__(self, pool: ProcessPool, limits: Limits) -> None:
-        """Use *pool*."""
-        self._pool, self._limits = pool, limits
+    def __init__(self, start: Callable[[], ProcessPool], limits: Limits) -> None:
+        """Start a pool with *start*, and another if it breaks."""
+        self._start, self._limits = start, limits
+        self.pool = start()
+        self._waiting: deque[tuple[Batch, _Given]] = deque()
 
     def clean(self, batches: Iterable[Batch], job: Job) -> Iterator[tuple[Batch, list[Done]]]:
         """What becomes of each batch, in their order; no more of them are read than workers can be at."""
-        waiting: deque[tuple[Batch, Future[Done]]] = deque()
         for batch in batches:
-            waiting.append((batch, self._given(batch, job)))
-            if len(waiting) > self._limits.workers + 2:
-                yield self._settled(*waiting.popleft(), job)
-        while waiting:
-            yield self._settled(*waiting.popleft(), job)
+            self._waiting.append((batch, self._given(batch, job)))
+            if len(self._waiting) > self._limits.workers + 2:
+                yield self._settled(*self._waiting.popleft(), job)
+        while self._waiting:
+            yield self._settled(*self._waiting.popleft(), job)
 
-    def _given(self, batch: Batch, job: Job) -> Future[Done]:
-        future: Future[Done] = self._pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
-        return future
+    def _given(self, batch: Batch, job: Job) -> _Given:
+        try:
+            future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
+        except RuntimeError:  # it is no longer active
+            self._renew()
+            future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
+        return _Given(self.pool, future)
 
-    def _settled(self, batch: Batch, future: Future[Done], job: Job) -> tuple[Batch, list[Done]]:
+    def _settled(self, batch: Batch, given: _Given, job: Job) -> tuple[Batch, list[Done]]:
         from pebble import ProcessExpired
 
         try:
-            return batch, [future.result()]
+            return batch, [self._result(batch, given, job)]
         except (FutureTimeoutError, ProcessExpired):
             return batch, [self._alone(part, job) for part in batch.parts()]
 
@@ -74,12 +99,55 @@ class Workers:
         reason = ""
         for _ in range(2):
             try:
-                return self._given(part, job).result()
+                return self._result(part, self._given(part, job), job)
             except FutureTimeoutError:
                 return part.failed(job, f"it takes longer than {self._limits.timeout:g} seconds (--timeout)")
             except ProcessExpired as error:
                 reason = f"the worker ended with code {error.exitcode}"
         return part.failed(job, reason)
+
+    def _result(self, batch: Batch, given: _Given, job: Job) -> Done:
+        """What a worker makes of *batch*; of another pool, where one has broken.
+
+        A worker that is killed while it reads or writes leaves half a message and a lock that nobody opens.
+        """
+        for _ in range(_POOLS):
+            try:
+                return self._awaited(given)
+            except BrokenProcessPool:
+                if given.pool is self.pool:
+                    self._renew()
+                given = self._given(batch, job)
+        return self._awaited(given)
+
+    def _awaited(self, given: _Given) -> Done:
+        """What a worker makes of a batch.
+
+        Raises:
+            BrokenProcessPool: no worker will.
+        """
+        end = monotonic() + _ROUNDS * self._limits.timeout + _LOOK
+        idle = 0
+        while True:
+            try:
+                return given.future.result(_LOOK)
+            except FutureTimeoutError:
+                if given.future.done():
+                    return given.future.result()
+                busy = given.future.running() or any(other.future.running() for _, other in self._waiting)
+                idle = 0 if busy else idle + 1
+                if given.pool is not self.pool or not given.pool.active or idle >= _IDLE or monotonic() > end:
+                    raise BrokenProcessPool("no worker takes up its work") from None
+
+    def _renew(self) -> None:
+        """Another pool in the place of one that has broken, which may take its time to end."""
+        Thread(target=_end, args=[self.pool], daemon=True).start()
+        self.pool = self._start()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _clean(batch: Batch, job: Job) -> Done:
@@ -95,15 +163,16 @@ def started(limits: Limits) -> Iterator[Workers]:
     context = get_context("spawn" if sys.platform == "win32" else "forkserver")
     if sys.platform != "win32":
         context.set_forkserver_preload(["cleanarticle.run.worker"])
-    pool = ProcessPool(limits.workers, initializer=_prepare, initargs=[limits.memory], context=context)
+    start = partial(ProcessPool, limits.workers, initializer=_prepare, initargs=[limits.memory], context=context)
+    workers = Workers(start, limits)
     try:
-        yield Workers(pool, limits)
-        pool.close()  # type: ignore[no-untyped-call]
+        yield workers
+        workers.pool.close()  # type: ignore[no-untyped-call]
     except BaseException:
-        pool.stop()  # type: ignore[no-untyped-call]
+        workers.pool.stop()  # type: ignore[no-untyped-call]
         raise
     finally:
-        pool.join()
+        workers.pool.join()
 
 
 def _prepare(memory: int) -> None:

@@ -3,9 +3,15 @@
 Loading is done here on purpose: a module that is imported by nobody else may take its time.
 """
 
+import gc
+
+import pebble
+
 from cleanarticle import clean
 from cleanarticle.run import pool
 
 clean("Rain is due on the coast on Monday, forecasters said.\n\nLeave a comment")
+# The collector's marks would be written into every page that the children share.
+gc.freeze()
 
-__all__ = ["pool"]
+__all__ = ["pebble", "pool"]
