@@ -183,8 +183,8 @@ _SENTENCE: Final = 10
 # any other sentence goes only if its evidence says this much against.
 _UNLIKELY: Final = 0.2
 _SURELY_NOT: Final = -1.5
-# Sentences that address nobody go only by this much where no thread of comments has begun, if their words do not
-# speak against them by more than the next.
+# Where no thread of comments has begun, sentences that address nobody go only by this much; unless their own words
+# say as much as `_UNTOLD` against them.
 _NEUTRAL: Final = -2.5
 _UNTOLD: Final = -0.5
 # A rule of this weight in a run vouches for the run.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 import os
@@ -268,6 +269,15 @@ def test_a_packed_file_that_breaks_off_is_read_up_to_there(kind: str, tmp_path: 
     assert 5 <= len(found) <= 10
     letters = rows(tmp_path / "dead")["00000.jsonl"]
     assert str(letters[-1]["reason"]).startswith("the rest cannot be read")
+
+
+def test_other_kinds_of_packing_are_those_of_fsspec(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl.bz2").write_bytes(bz2.compress(json.dumps({"text": PAGE}).encode()))
+    (document,) = read(tmp_path / "in", tmp_path / "dead")
+    assert document.text == PAGE
+    with pytest.raises(ValueError, match="gzipp"):
+        list(JsonLinesReader(str(tmp_path / "in"), str(tmp_path / "dead"), compression="gzipp").run())
 
 
 def test_a_line_too_long_to_hold_is_named_and_the_next_ones_are_read(tmp_path: Path) -> None:

@@ -60,6 +60,11 @@ def test_a_series_of_numbers_has_no_such_accessor() -> None:
         _ = pd.Series([1, 2], name="views").cleanarticle
 
 
+def test_addresses_may_be_missing() -> None:
+    urls = pd.Series(["https://news.example/", None], dtype="string")
+    assert pd.Series([PAGE, PAGE]).cleanarticle.clean(urls=urls).tolist() == [ARTICLE, ARTICLE]
+
+
 def test_addresses_must_be_as_many_as_texts() -> None:
     with pytest.raises(ValueError, match="2 texts, but 1 addresses"):
         pd.Series([PAGE, PAGE]).cleanarticle.clean(urls=["https://news.example/"])

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Unpack
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import Choices, DocumentCleaner, options_of
-from cleanarticle.integrations.tables import ERROR
+from cleanarticle.integrations.documents import ERROR, Choices, DocumentCleaner, options_of
 from cleanarticle.options import Options, unknown
 
 Item = Mapping[str, object]

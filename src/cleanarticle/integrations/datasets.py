@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cleanarticle.integrations.documents import Choices, digest, plain
-from cleanarticle.integrations.tables import SPANS, ColumnError, TableCleaner, Values
+from cleanarticle.integrations.documents import SPANS, Choices, digest, plain
+from cleanarticle.integrations.tables import ColumnError, TableCleaner, Values
 
 
 class CleanArticle(TableCleaner):

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from math import isinf
-from typing import BinaryIO, Final, Literal, Self, Unpack
+from typing import BinaryIO, Final, Self, Unpack
 
 from datatrove.data import Document, DocumentsPipeline, Media
 from datatrove.io import DataFolder, DataFolderLike, get_datafolder
@@ -17,7 +17,7 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 from datatrove.utils.typeshelper import StatHints
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import Choices, Cleaned, DocumentCleaner, options_of, verdicts
+from cleanarticle.integrations.documents import VERDICT, Choices, Cleaned, DocumentCleaner, options_of, verdicts
 from cleanarticle.options import Options, unknown
 from cleanarticle.records import Record, RecordError, dead_letter
 from cleanarticle.run.batches import LostBatch, reason_of
@@ -26,7 +26,7 @@ from cleanarticle.run.readers import lines, unpacked
 
 # Integers that the writers of pipelines refuse.
 _TOO_LARGE: Final = 2**63
-_PACKED: Final[Mapping[str | None, str]] = {"gzip": "gz", "zstd": "zst", None: ""}
+_PACKED: Final[Mapping[str | None, str]] = {"gzip": "gz", "zstd": "zst"}
 
 
 class CleanArticle(PipelineStep):
@@ -76,7 +76,7 @@ class CleanArticle(PipelineStep):
                 if not cleaned.dropped:
                     yield document
                 elif writer:
-                    document.metadata["filter_reason"] = cleaned.metadata["cleanarticle_verdict"]
+                    document.metadata["filter_reason"] = cleaned.metadata[VERDICT]
                     writer.write(document, rank)
 
     def _count(self, cleaned: Cleaned) -> None:
@@ -107,7 +107,7 @@ class JsonLinesReader(BaseDiskReader):
         data_folder: DataFolderLike,
         dead_letters: DataFolderLike,
         *,
-        compression: Literal["infer", "gzip", "zstd"] | None = "infer",
+        compression: str | None = "infer",
         max_document: int = 1 << 28,
         **reading: object,
     ) -> None:
@@ -116,7 +116,7 @@ class JsonLinesReader(BaseDiskReader):
         Args:
             data_folder: where the files are, as for DataTrove's own readers.
             dead_letters: the folder for dead letters: a file of JSON lines for each task that has any.
-            compression: how files are packed; `infer` goes by `.gz` and `.zst`.
+            compression: how files are packed: `gzip`, `zstd` or another that fsspec knows; `infer` goes by their names.
             max_document: bytes of the longest line that is read; a longer one becomes a dead letter and is not held.
             reading: all else that DataTrove's own reader takes, such as `glob_pattern`, `text_key` and `limit`.
         """
@@ -134,11 +134,11 @@ class JsonLinesReader(BaseDiskReader):
     def read_file(self, filepath: str) -> DocumentsPipeline:
         """The documents of one file."""
         name = self.data_folder.resolve_paths(filepath)
-        packed = PACKED.get(f".{filepath.rpartition('.')[2].lower()}", "")
-        with unpacked(
-            self.data_folder.open(filepath, "rb", compression=None),
-            packed if self.compression == "infer" else _PACKED[self.compression],
-        ) as stream:
+        suffix = PACKED.get(f".{filepath.rpartition('.')[2].lower()}", "")
+        packed = suffix if self.compression == "infer" else _PACKED.get(self.compression, "")
+        # What else there is, such as bz2, is unpacked, or refused, by fsspec.
+        opened = self.data_folder.open(filepath, "rb", compression=None if packed else self.compression)
+        with unpacked(opened, packed) as stream:
             for batch in lines(0, name, stream, self.max_document):
                 if isinstance(batch, LostBatch):
                     self._bury(batch.letter(batch.reason))

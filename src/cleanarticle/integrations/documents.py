@@ -16,7 +16,11 @@ from cleanarticle.options import OptionError, Options, unknown
 from cleanarticle.result import Result, Verdict
 
 VERDICTS: Final[tuple[str, ...]] = get_args(Verdict)
-KEYS: Final = ("cleanarticle_verdict", "cleanarticle_removed", "cleanarticle_spans", "cleanarticle_error")
+VERDICT: Final = "cleanarticle_verdict"
+REMOVED: Final = "cleanarticle_removed"
+SPANS: Final = "cleanarticle_spans"
+ERROR: Final = "cleanarticle_error"
+KEYS: Final = (VERDICT, REMOVED, SPANS, ERROR)
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -143,7 +147,7 @@ class DocumentCleaner:
             result = self.cleaner.analyze(cast(str, text), url=url if isinstance(url, str) else None)
         except Exception as error:  # One document must not end a run over all the others.
             _LOG.warning("document %s stays as it is: %s: %s", name, type(error).__name__, error)
-            return Cleaned(text, {"cleanarticle_error": f"{type(error).__name__}: {error}"})
+            return Cleaned(text, {ERROR: f"{type(error).__name__}: {error}"})
         if result.verdict in self.drop_verdicts:
             _LOG.info("document %s dropped: %s", name, result.verdict)
             return Cleaned(text, self._metadata(result), dropped=True, result=result)
@@ -152,7 +156,7 @@ class DocumentCleaner:
     def _metadata(self, result: Result) -> dict[str, str | int | list[dict[str, str | int | float]]]:
         """Texts and numbers, as vector stores want them; spans only on demand."""
         told: dict[str, str | int | list[dict[str, str | int | float]]] = {
-            "cleanarticle_verdict": result.verdict,
-            "cleanarticle_removed": result.stats.removed,
+            VERDICT: result.verdict,
+            REMOVED: result.stats.removed,
         }
-        return told | {"cleanarticle_spans": [removal.as_dict() for removal in result.removed]} if self.spans else told
+        return told | {SPANS: [removal.as_dict() for removal in result.removed]} if self.spans else told

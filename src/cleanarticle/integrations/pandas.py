@@ -7,8 +7,8 @@ from typing import Final, Unpack
 
 import pandas as pd
 
-from cleanarticle.integrations.documents import Choices
-from cleanarticle.integrations.tables import ERROR, REMOVED, SPANS, VERDICT, TextCleaner
+from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices
+from cleanarticle.integrations.tables import TextCleaner
 from cleanarticle.options import Options
 
 _DTYPES: Final = {VERDICT: "string", REMOVED: "Int64", ERROR: "string", SPANS: "object"}

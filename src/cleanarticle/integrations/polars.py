@@ -7,8 +7,8 @@ from typing import Final, Unpack
 
 import polars as pl
 
-from cleanarticle.integrations.documents import Choices
-from cleanarticle.integrations.tables import ERROR, REMOVED, SPANS, VERDICT, ColumnError, TextCleaner
+from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices
+from cleanarticle.integrations.tables import ColumnError, TextCleaner
 from cleanarticle.options import Options
 
 _REMOVAL: Final = {

@@ -10,8 +10,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql.functions import pandas_udf
 from pyspark.sql.types import ArrayType, DoubleType, LongType, StringType, StructType
 
-from cleanarticle.integrations.documents import Choices
-from cleanarticle.integrations.tables import ERROR, REMOVED, SPANS, VERDICT, ColumnError, TableCleaner, TextCleaner
+from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices
+from cleanarticle.integrations.tables import ColumnError, TableCleaner, TextCleaner
 from cleanarticle.options import Options
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from cleanarticle.arrow import removals_type
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.integrations.documents import Choices, DocumentCleaner, options_of
+from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices, DocumentCleaner, options_of
 from cleanarticle.options import OptionError, Options, unknown
 
 if TYPE_CHECKING:
     import pyarrow
 
     Rows = TypeVar("Rows", pyarrow.Table, pyarrow.RecordBatch)
-
-VERDICT: Final = "cleanarticle_verdict"
-REMOVED: Final = "cleanarticle_removed"
-ERROR: Final = "cleanarticle_error"
-SPANS: Final = "cleanarticle_spans"
 
 Values = Sequence[object]
 
@@ -64,7 +59,7 @@ class TextCleaner:
         articles: list[object] = []
         told: dict[str, list[object]] = {name: [] for name in self.told}
         for row, (text, url) in enumerate(zip(texts, urls, strict=True)):
-            cleaned = self._cleaner.clean(text, url or f"in row {row} of a batch", url)
+            cleaned = self._cleaner.clean(text, url if isinstance(url, str) else f"in row {row} of a batch", url)
             articles.append(cleaned.text)
             for name, values in told.items():
                 values.append(cleaned.metadata.get(name))

@@ -134,7 +134,8 @@ class Workers:
             except FutureTimeoutError:
                 if given.future.done():
                     return given.future.result()
-                busy = given.future.running() or any(other.future.running() for _, other in self._waiting)
+                underway = [given, *(other for _, other in self._waiting if other.pool is self.pool)]
+                busy = any(each.future.running() for each in underway)
                 idle = 0 if busy else idle + 1
                 if given.pool is not self.pool or not given.pool.active or idle >= _IDLE or monotonic() > end:
                     raise BrokenProcessPool("no worker takes up its work") from None
