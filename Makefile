@@ -99,8 +99,10 @@ $(VENV)/.fit: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[fit]'
 	touch $@
 
-fit: $(VENV)/.fit ## fit the coefficients anew: make fit DATA=path/to/scraped
-	$(BIN)/python tools/fit.py $(DATA) --folds 3 --out src/cleanarticle/model
+fit: $(VENV)/.fit ## fit the coefficients anew: make fit DATA=path LINES="further folders of labelled documents"
+	$(BIN)/python tools/fit.py $(DATA) $(if $(LINES),--lines $(LINES)) --models build/models
+	cp build/models/all/*.txt src/cleanarticle/model/
+	$(BIN)/python tools/judge.py $(DATA) build/models
 
 languages: $(VENV)/.built ## count the rules of each language anew, into docs/languages.md
 	$(BIN)/python tools/languages.py

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from cleanarticle.facts import Facts, Words, facts
+from cleanarticle.blocks import Block
+from cleanarticle.facts import Facts, facts
+from cleanarticle.lexicon import KINDS, Lexicon
+from cleanarticle.result import Match
 
 REPORT = "The council voted to keep the ferry running through the winter despite what it costs."
 QUESTION = "Who will pay for the ferry that runs to the island through the whole winter?"
+PROSE = (
+    "The council voted on Monday to keep the ferry running through the whole of the winter, in spite of what it costs"
+    " and of the fact that hardly anybody is on it."
+)
 SHORT = "The ferry runs on."
 HEADLINE = "Ferry to run all winter"
 NAME = "Mara Lind"
-CHAT = "I think u r wrong about the ferry lol, my boat was late again, omg!"
+
+# Boilerplate, furniture, their stronger label, and what speaks for the article.
+Evidence = tuple[float, float, str, float]
+NONE: Evidence = (0.0, 0.0, "", 0.0)
 
 
-def paragraph(
-    text: str = REPORT, evidence: float = 0.0, label: str = "", against: float = 0.0, lexicon: tuple[str, ...] = ()
-) -> Facts:
-    """What is known of *text* where rules bring *evidence* for *label* and *against* for the article."""
-    return facts(text, evidence, label, against, Words(dict.fromkeys(lexicon, 1.0)))
+def weights(**said: float) -> tuple[float, ...]:
+    """The weights of a phrase by label."""
+    return tuple(said.get(kind, 0.0) for kind in KINDS)
 
 
-def rule(label: str, evidence: float = 4.0, text: str = SHORT) -> Facts:
-    """A paragraph that a rule speaks against."""
-    return paragraph(text, evidence, label)
+def lexicon(**phrases: tuple[float, ...]) -> Lexicon:
+    """A lexicon of a few phrases, `_` for a blank."""
+    return Lexicon({name.replace("_", " "): said for name, said in phrases.items()})
+
+
+def paragraph(text: str = REPORT, evidence: Evidence = NONE, known: Lexicon | None = None) -> Facts:
+    """What is known of *text* where rules bring *evidence*."""
+    return facts(text, evidence, known or Lexicon({}))
+
+
+def rule(label: str, weight: float = 4.0, text: str = SHORT) -> Facts:
+    """A paragraph that a rule for boilerplate speaks against."""
+    return paragraph(text, (weight, 0.0, label, 0.0))
+
+
+def block(text: str, *matches: Match) -> Block:
+    """A paragraph of one line."""
+    return Block(0, 0, text, 0, matches)

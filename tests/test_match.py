@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cleanarticle.doors import Grams, door, literals, longest, starts
 from cleanarticle.letters import fold
-from cleanarticle.match import Matcher, builtin_matcher
+from cleanarticle.match import Known, Matcher, builtin_matcher
 from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs, builtin_rules, language
 from cleanarticle.result import Match
@@ -207,6 +207,34 @@ def test_only_rules_of_live_languages_are_asked(languages: Iterable[str] | None,
     assert lines[2] == [(rule.id, "Caslon")]
 
 
+GERMAN_STORY = (
+    "Die Bücherei der Stadt ist seit Freitag geschlossen, weil das Dach über dem Lesesaal nicht mehr sicher ist.\n"
+    "Zwei der Balken sind nach dem Frost von einem Ende bis zum anderen gerissen, wie die Bauleute sagten.\n"
+)
+ENGLISH_STORY = (
+    "The town closed its only library on Friday, after the roof over the reading room was found to be unsafe.\n"
+    "Two of the beams had split from end to end during the frost, and the builders would not go in again.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("story", "languages", "found"),
+    [
+        (GERMAN_STORY, None, {"en", "de"}),
+        (ENGLISH_STORY, None, {"en"}),
+        (ENGLISH_STORY, {"de"}, {"de"}),
+        (GERMAN_STORY, {"en"}, {"en"}),
+        ("", None, {"en", "de"}),
+    ],
+    ids=["German", "English", "German chosen", "English chosen", "no language told"],
+)
+def test_a_rule_is_asked_in_a_text_of_its_language(
+    story: str, languages: Iterable[str] | None, found: set[str]
+) -> None:
+    lines = _found(f"{story}{GERMAN}\n{ENGLISH}\nSet in Caslon", _own(1, "line", "Caslon"), languages=languages)
+    assert {name.partition(".")[0] for line in lines for name, _ in line} - {"common"} == {*found, "house"}
+
+
 def test_rules_come_in_the_order_of_the_packs_with_ones_own_last() -> None:
     own = _own(1, "line", "Ferry")
     (found,) = _found(ENGLISH, own)
@@ -222,7 +250,7 @@ def test_id_of_a_pack_cannot_be_taken() -> None:
 
 def test_line_that_was_seen_before_is_found_again_in_its_new_place() -> None:
     matcher = Matcher(builtin_packs(), [_own(1, "line", "Caslon")])
-    known: dict[str, tuple[Match, ...]] = {}
+    known: Known = {}
     for text in ("Caslon\nRain.", "Rain.\n\nCaslon\nCaslon", "Caslon"):
         document = segment(text)
         matches = matcher.match(document, known)

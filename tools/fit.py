@@ -1,11 +1,18 @@
-"""Fit the lexicon and the votes on scraped pages with human gold, and say how well they do on sites unseen.
+"""Fit phrases, votes and costs on lines that readers labelled and on whole pages with human gold.
 
-    python tools/fit.py DATA --out src/cleanarticle/model
-    python tools/fit.py DATA --folds 3 --judge  # cross-validation, folds by site, with the whole cleaner
+    python tools/fit.py DATA --models build/models
 
-DATA is a folder with `pages.jsonl.gz` (records with id, url and gold), `text/<scraper>.jsonl.gz` (records with id and
-text), and perhaps `snippets.jsonl.gz` (records with id, url, and the strings that must stay, `with`, and go,
-`without`): on these pages the labels are what the extractors agree on; see `consensus.py`.  Needs the `fit` extra.
+`build/models` gets a model for each fold of sites, for `tools/judge.py`, and `all`, the one that ships.
+
+DATA is a folder with
+
+- `lines/docs.jsonl.gz` (records with id, site and text) and `lines/labels.jsonl.gz` (records with id, `labels`: line
+  number to label, `parts`: line number to pairs of label and words); further folders of this kind are named by --lines;
+- `pool/repeated.tsv`: lines that repeat over pages, with their labels (label, site, count, line);
+- `train/pages.jsonl.gz` (records with id, url and gold) and `train/text/<scraper>.jsonl.gz` (records with id and text).
+
+Everything is cross-fitted over folds of sites; no number is chosen on a site that it was fitted on.  Needs the extra
+`fit`.
 """
 
 from __future__ import annotations
@@ -14,69 +21,66 @@ import argparse
 import gzip
 import json
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlparse
 
+import lightgbm
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from align import label_lines
 from cleanarticle.cleaner import Memory, evidence_of, read
-from cleanarticle.coefficients import Model, load_model
-from cleanarticle.facts import Facts, Words, facts, signs, tokens
-from cleanarticle.features import FEATURES
-from cleanarticle.features import Table as Features
+from cleanarticle.coefficients import Costs, Model, parse_votes
+from cleanarticle.facts import Facts, facts
+from cleanarticle.features import FEATURES, Table
+from cleanarticle.labels import BOILERPLATE, FURNITURE
+from cleanarticle.lexicon import KINDS, Lexicon, tokens
 from cleanarticle.match import builtin_matcher
-from cleanarticle.score import Votes
-from consensus import EXTRACTORS as VOTERS
-from consensus import consensus
-from judge import judge
 
 Floats = npt.NDArray[np.float32]
+Evidence = tuple[float, float, str, float]
 
 SEED = 20
-# A word speaks only where this many sites have it.
-SITES = 15
-# A weight below this is left out of the lexicon.
-FAINT = 0.05
-# Longer paragraphs are judged by their shape; as in `facts`.
-LEXICAL = 40
-# Pages longer than this are indexes and archives.
-LONGEST = 1500
-TREES, RATE, DEPTH, LEAF = 240, 0.12, 4, 250
-RIDGE_WORDS, RIDGE_TREES = 8.0, 5.0
-# Scrapers that leave few lines; their pages count double, since there are fewer lines to learn from.
-EXTRACTORS = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse", "gold"})
-NOTHING = Model(Words({}), Votes(0.0, []))
+FOLDS = 5
+PLACE = {kind: i for i, kind in enumerate(KINDS)}
+GROUP = {kind: 0 if kind == "article" else 1 if kind in FURNITURE else 2 for kind in KINDS}
+# A phrase counts where so many sites have it; fewer do where two of the labelled ones are among them.
+SITES, FEW_SITES = 5, 3
+# How much a line of the gold pages weighs beside a labelled one, when phrases and when votes are fitted: its label is
+# what an annotator copied, and what kind of boilerplate it is has to be guessed.
+PAGE_PHRASES, PAGE_VOTES = 0.1, 0.06
+# A whole page as text is another kind of text than what labelled documents are, and weighs more.
+WHOLE_VOTES = 0.5
+REPEATED = 0.7
+RIDGE, ROUNDS = 0.3, 60
+# Weights below this are left out, and phrases whose weights are all below the second.
+FAINT, TELLING = 0.08, 0.35
+TREES, FURNITURE_TREES, RATE, DEPTH, LEAVES, LEAST, RIDGE_VOTES = 220, 90, 0.1, 4, 16, 40, 5.0
+# Longer pages are indexes and archives; beyond this many lines a page weighs no more.
+LONGEST, FULL = 1500, 40
+EXTRACTED = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse"})
+HEADER = "# Written by tools/fit.py; see cleanarticle/coefficients.py for how it is read.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """What the facts of a paragraph are made of, the blank lines above it, and whether it is article; None: unknown."""
+    """A paragraph, what rules say of it, the blank lines above, and what it is; `other` is no article, None unknown."""
 
     text: str
-    evidence: float
-    name: str
-    against: float
+    evidence: Evidence
     gap: int
-    label: bool | None
-
-    def facts(self, words: Words) -> Facts:
-        """Its facts."""
-        return facts(self.text, self.evidence, self.name, self.against, words)
+    label: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One scraped page."""
+    """One scraped text; `scraper` is `lines` where a reader labelled it, `gold` where it is the gold itself."""
 
     id: str
     scraper: str
@@ -86,19 +90,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A scraped text and what tells which of its lines are the article: the gold, or the extractors' texts."""
+    """A text, and its gold or what a reader said of its lines."""
 
     id: str
     scraper: str
     site: str
     text: str
     gold: str
-    extracts: dict[str, str]
-    stay: tuple[str, ...] = ()
-    go: tuple[str, ...] = ()
+    labels: dict[str, str]
+    parts: dict[str, list[list[str]]]
 
 
-def _read(path: Path) -> Iterable[dict[str, str]]:
+def rows(path: Path) -> Iterable[dict[str, str]]:
+    """The records of a packed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
@@ -109,240 +113,401 @@ def site_of(url: str) -> str:
     return ".".join(urlparse(url).netloc.split(".")[-2:])
 
 
-def _page(job: Job) -> Page:
+def fold_of(site: str) -> int:
+    """The fold of a site: the same in every run."""
+    return zlib.crc32(site.encode()) % FOLDS
+
+
+def _said(job: Job, number: int, line: str) -> str:
+    """What a reader said of most of a line."""
+    label = job.labels.get(str(number), "article")
+    words = Counter({label: len(line.split())})
+    for part, text in job.parts.get(str(number), []):
+        words[part] += len(text.split())
+        words[label] -= len(text.split())
+    return words.most_common(1)[0][0]
+
+
+def page_of(job: Job) -> Page:
+    """The paragraphs of a text as the cleaner sees them, with their labels."""
     reading = read(job.text, builtin_matcher(), Memory(NOTHING))
     lines = [line.span.of(job.text) for line in reading.document.lines]
-    known = label_lines(lines, job.gold) if job.gold else consensus(lines, job.extracts, job.stay, job.go)
+    known: list[str | None]
+    if job.gold:
+        known = [None if label is None else "article" if label else "other" for label in label_lines(lines, job.gold)]
+    else:
+        numbers = np.searchsorted(
+            [i for i, char in enumerate(job.text) if char == "\n"], [line.offset for line in reading.document.lines]
+        )
+        known = [_said(job, int(number) + 1, line) for number, line in zip(numbers, lines, strict=True)]
+        known = [None if label == "?" else "article" if label == "keep" else label for label in known]
     paragraphs: list[Paragraph] = []
     for block in reading.blocks:
-        words: dict[bool | None, float] = defaultdict(float)
+        words: Counter[str | None] = Counter()
         for i in range(block.first, block.last + 1):
-            words[known[i]] += len(lines[i].split()) + 0.1
-        if job.gold and len(words) > 1:
-            words.pop(None, None)
-        label = max(words, key=lambda value: words[value])
-        if job.gold and label is None:
-            label = bool(paragraphs and paragraphs[-1].label)
-        paragraphs.append(Paragraph(block.text, *evidence_of(block), block.gap, label))
+            words[known[i]] += len(lines[i].split()) + 1
+        paragraphs.append(Paragraph(block.text, evidence_of(block), block.gap, words.most_common(1)[0][0]))
     return Page(job.id, job.scraper, job.site, tuple(paragraphs))
 
 
-def load(data: Path, scrapers: Sequence[str] | None = None) -> list[Page]:
-    """Every page of *data* as each scraper saw it, and its gold as a scrape with nothing to remove."""
-    gold = {p["id"]: p for p in _read(data / "pages.jsonl.gz") if p["gold"].strip()}
-    spots = {p["id"]: p for p in _read(data / "snippets.jsonl.gz")} if (data / "snippets.jsonl.gz").exists() else {}
-    jobs = [Job(k, "gold", site_of(p["url"]), p["gold"], p["gold"], {}) for k, p in gold.items()]
-    seen: dict[str, dict[str, str]] = defaultdict(dict)
-    for path in sorted((data / "text").glob("*.jsonl.gz")):
+def labelled(folder: Path, left_out: frozenset[str] = frozenset()) -> list[Job]:
+    """The texts of a folder that a reader has labelled."""
+    said = {record["id"]: record for record in rows(folder / "labels.jsonl.gz")}
+    jobs = []
+    for doc in rows(folder / "docs.jsonl.gz"):
+        if doc["id"] in said and doc["site"] not in left_out:
+            record = said[doc["id"]]
+            labels, parts = record["labels"], record["parts"]
+            jobs.append(Job(doc["id"], "lines", doc["site"], doc["text"], "", labels, parts))  # type: ignore[arg-type]
+    return jobs
+
+
+def golden(train: Path, left_out: frozenset[str] = frozenset()) -> list[Job]:
+    """The gold pages as a part of the scrapers saw them, and their gold as a text with nothing to remove.
+
+    Of a page every second text of an extractor is taken, and one whole page: more would only repeat it.
+    """
+    pages = {page["id"]: page for page in rows(train / "pages.jsonl.gz") if page["gold"].strip()}
+    sites = {name: site_of(page["url"]) for name, page in pages.items()}
+    jobs = [Job(k, "gold", sites[k], p["gold"], p["gold"], {}, {}) for k, p in pages.items() if _chance(k, "gold") < 40]
+    files = sorted((train / "text").glob("*.jsonl.gz"))
+    whole = [path.name for path in files if path.name.removesuffix(".jsonl.gz") not in EXTRACTED]
+    for path in files:
         scraper = path.name.removesuffix(".jsonl.gz")
-        for row in _read(path):
-            page = gold.get(row["id"])
-            if row["id"] in spots:
-                seen[row["id"]][scraper] = row["text"]
-            elif page is not None and row["text"].strip() and (scrapers is None or scraper in scrapers):
-                jobs.append(Job(row["id"], scraper, site_of(page["url"]), row["text"], page["gold"], {}))
-    for name, texts in seen.items():
-        extracts = {k: v for k, v in texts.items() if k in VOTERS}
-        spot = spots[name]
-        for scraper in sorted(set(texts) - EXTRACTORS | {"resiliparse"}):
-            text = texts.get(scraper, "")
-            if text.strip() and (scrapers is None or scraper in scrapers):
-                site = site_of(spot["url"])
-                jobs.append(Job(name, scraper, site, text, "", extracts, tuple(spot["with"]), tuple(spot["without"])))
+        for row in rows(path):
+            name = row["id"]
+            if name not in pages or not row["text"].strip():
+                continue
+            taken = (
+                _chance(name, scraper) < 50
+                if scraper in EXTRACTED
+                else whole.index(path.name) == _chance(name, "whole") % len(whole)
+            )
+            if taken:
+                jobs.append(Job(name, scraper, sites[name], row["text"], pages[name]["gold"], {}, {}))
+    return [job for job in jobs if job.site not in left_out]
+
+
+def _chance(*names: str) -> int:
+    """A number below 100 that is the same in every run."""
+    return zlib.crc32(" ".join(names).encode()) % 100
+
+
+def load(jobs: Sequence[Job]) -> list[Page]:
+    """The pages of *jobs*."""
     with Pool() as pool:
-        pages = pool.map(_page, jobs, chunksize=20)
-    return [p for p in pages if any(x.label for x in p.paragraphs) and len(p.paragraphs) < LONGEST]
+        pages = pool.map(page_of, jobs, chunksize=20)
+    return [page for page in pages if 0 < len(page.paragraphs) < LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """All paragraphs of all pages in one table."""
+class Line:
+    """A line that phrases are learned from: its site, its text, how often it is what, and its weight."""
 
-    label: Floats
-    weight: Floats
-    words: Floats
-    page: npt.NDArray[np.int64]
-
-
-def table_of(pages: Sequence[Page]) -> Table:
-    """Every page weighs the same whatever its length; inside it a paragraph weighs its words, or nothing if unknown."""
-    label, weight, words, number = [], [], [], []
-    for i, page in enumerate(pages):
-        sizes = [_size(p) for p in page.paragraphs]
-        share = (2.0 if page.scraper in EXTRACTORS else 1.0) / (sum(sizes) + 1)
-        for paragraph, size in zip(page.paragraphs, sizes, strict=True):
-            label.append(paragraph.label is True)
-            weight.append(0.0 if paragraph.label is None else share * (size + 1))
-            words.append(size)
-            number.append(i)
-    weights = np.array(weight, dtype=np.float32)
-    return Table(
-        np.array(label, dtype=np.float32),
-        weights / weights.mean(),
-        np.array(words, dtype=np.float32),
-        np.array(number),
-    )
+    site: str
+    text: str
+    labels: Counter[str]
+    weight: float
 
 
-def _size(paragraph: Paragraph) -> int:
-    return paragraph.facts(NOTHING.words).words
+def repeated(path: Path, left_out: frozenset[str] = frozenset()) -> list[Line]:
+    """The lines that repeat over pages."""
+    lines = []
+    for row in path.read_text(encoding="utf-8").splitlines()[1:]:
+        label, site, _, text = row.split("\t")
+        label = "article" if label == "keep" else label
+        if label in PLACE and site not in left_out:
+            lines.append(Line(site, text, Counter({label: 1}), REPEATED))
+    return lines
 
 
-def _part(table: Table, rows: npt.NDArray[np.bool_]) -> Table:
-    return Table(table.label[rows], table.weight[rows], table.words[rows], table.page[rows])
+def lines_of(pages: Sequence[Page]) -> list[Line]:
+    """The different paragraphs of each site, the labelled ones first."""
+    found: dict[tuple[bool, str, str], Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        if page.scraper != "gold":
+            for paragraph in page.paragraphs:
+                if paragraph.label is not None:
+                    found[page.scraper != "lines", page.site, paragraph.text][paragraph.label] += 1
+    return [
+        Line(site, text, labels, PAGE_PHRASES if whole else 1.0)
+        for (whole, site, text), labels in sorted(found.items(), key=lambda item: item[0][0])
+    ]
 
 
-def _names(page: Page) -> list[set[str]]:
-    """The names under which the lexicon knows each paragraph; single words only in short ones."""
-    names = []
-    for paragraph in page.paragraphs:
-        f = paragraph.facts(NOTHING.words)
-        names.append({*signs(f), *(tokens(paragraph.text) if f.words <= LEXICAL else ())})
-    return names
+def phrases(text: str) -> tuple[list[str], int]:
+    """The runs of one to three words of a text, and how many words it has with its borders."""
+    words = tokens(text)
+    runs = words[1:-1]
+    runs += [" ".join(words[i : i + 2]) for i in range(len(words) - 1)]
+    runs += [" ".join(words[i : i + 3]) for i in range(len(words) - 2)]
+    return runs, len(words)
 
 
-def _bag(pages: Sequence[Page]) -> tuple[csr_matrix, list[str]]:
-    """Which names each paragraph has, and the names that enough sites have."""
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Which phrases each line has, scaled as the cleaner scales them; what each line is; its weight and its fold."""
+
+    names: list[str]
+    counts: csr_matrix
+    shares: Floats
+    weights: Floats
+    folds: npt.NDArray[np.int64]
+    sure: npt.NDArray[np.bool_]
+
+
+def bag_of(lines: Sequence[Line]) -> Bag:
+    """The bag of *lines*; a line that is no article, and nobody knows what, has its share left open (nan)."""
     with Pool() as pool:
-        all_names = pool.map(_names, pages, chunksize=50)
+        runs = pool.map(phrases, [line.text for line in lines], chunksize=2000)
     sites: dict[str, set[str]] = defaultdict(set)
-    for page, paragraphs in zip(pages, all_names, strict=True):
-        for name in set().union(*paragraphs):
-            sites[name].add(page.site)
-    vocabulary = sorted(name for name, found in sites.items() if len(found) >= SITES or name[0] == "<")
-    number = {name: i for i, name in enumerate(vocabulary)}
-    rows, cols, row = [], [], 0
-    for paragraphs in all_names:
-        for names in paragraphs:
-            here = sorted(number[name] for name in names if name in number)
-            rows.extend([row] * len(here))
-            cols.extend(here)
-            row += 1
-    return csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, cols)), shape=(row, len(number))), vocabulary
-
-
-def fit_lexicon(bag: csr_matrix, table: Table) -> Floats:
-    """Ridge logistic regression; the last number is the base."""
-    pages = np.bincount(table.page)
-    weight = np.sqrt((table.words + 1) / np.maximum(1, pages)[table.page])
-    weight = (weight / weight.mean()).astype(np.float32)
-    transposed = bag.T.tocsr()
-
-    def loss(beta: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        z = bag @ beta[:-1].astype(np.float32) + np.float32(beta[-1])
-        slope = (1 / (1 + np.exp(-z)) - table.label) * weight
-        value = float((weight * (np.logaddexp(0, z) - table.label * z)).sum()) + RIDGE_WORDS * beta[:-1] @ beta[:-1] / 2
-        return value, np.concatenate([transposed @ slope + RIDGE_WORDS * beta[:-1], [slope.sum()]])
-
-    start = np.zeros(bag.shape[1] + 1)
-    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60})
-    return np.asarray(fitted.x, dtype=np.float32)
-
-
-def fold_of(site: str, folds: int) -> int:
-    """The fold of a site: the same in every run."""
-    return zlib.crc32(site.encode()) % folds
-
-
-def own_scores(pages: Sequence[Page], table: Table, folds: int = 5) -> tuple[Floats, dict[str, float]]:
-    """Own log-odds of every paragraph from a lexicon of other sites, and the lexicon of all."""
-    bag, vocabulary = _bag(pages)
-    known = table.weight > 0
-    fold_number = np.array([fold_of(p.site, folds) for p in pages])[table.page]
-    own = np.zeros(len(table.label), dtype=np.float32)
-    for k in range(folds):
-        train = (fold_number != k) & known
-        beta = fit_lexicon(bag[train], _part(table, train))
-        own[fold_number == k] = bag[fold_number == k] @ beta[:-1] + beta[-1]
-    beta = fit_lexicon(bag[known], _part(table, known))
-    weights = {name: round(float(beta[i]), 2) for i, name in enumerate(vocabulary) if abs(beta[i]) >= FAINT}
-    return np.clip(own, -5, 5), {**weights, "<base>": round(float(beta[-1]), 2)}
-
-
-def _rows(job: tuple[Page, Sequence[float], Words]) -> Floats:
-    page, own, words = job
-    known = [paragraph.facts(words) for paragraph in page.paragraphs]
-    for f, value in zip(known, own, strict=True):
-        f.own = value
-    return np.array(Features(known, [p.gap for p in page.paragraphs]).rows(), dtype=np.float32)
-
-
-def feature_table(pages: Sequence[Page], own: Floats, words: Words) -> Floats:
-    """The features of every paragraph."""
-    starts = np.cumsum([0, *(len(p.paragraphs) for p in pages)])
-    jobs = ((p, own[a:b].tolist(), words) for p, a, b in zip(pages, starts[:-1], starts[1:], strict=True))
-    with Pool() as pool:
-        return np.concatenate(list(pool.imap(_rows, jobs, chunksize=50)))
-
-
-def fit_model(features: Floats, table: Table) -> HistGradientBoostingClassifier:
-    """The votes, boosted one after the other."""
-    model = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        learning_rate=RATE,
-        max_depth=DEPTH,
-        l2_regularization=RIDGE_TREES,
-        min_samples_leaf=LEAF,
-        early_stopping=False,
-        random_state=SEED,
+    read_by: dict[str, set[str]] = defaultdict(set)
+    for line, (names, _) in zip(lines, runs, strict=True):
+        for name in set(names):
+            if len(sites[name]) < SITES:
+                sites[name].add(line.site)
+            if line.weight >= REPEATED and len(read_by[name]) < 2:
+                read_by[name].add(line.site)
+    kept = sorted(n for n, s in sites.items() if len(s) >= SITES or (len(s) >= FEW_SITES and len(read_by[n]) >= 2))
+    place = {name: i for i, name in enumerate(kept)}
+    indices, indptr, values = [], [0], []
+    for names, size in runs:
+        here = [place[name] for name in names if name in place]
+        indices += here
+        values += [1 / np.sqrt(size)] * len(here)
+        indptr.append(len(indices))
+    counts = csr_matrix(
+        (np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), np.array(indptr)),
+        shape=(len(lines), len(kept)),
     )
-    known = table.weight > 0
-    return model.fit(features[known], table.label[known], sample_weight=table.weight[known])
+    counts.sum_duplicates()
+    shares = np.zeros((len(lines), len(KINDS)), dtype=np.float32)
+    for i, line in enumerate(lines):
+        for label, n in line.labels.items():
+            if label == "other":
+                shares[i, 1:] = np.nan
+            else:
+                shares[i, PLACE[label]] += n / line.labels.total()
+    length = np.array([len(line.text.split()) for line in lines])
+    weights = np.array([line.weight for line in lines]) * np.minimum(3, 1 + np.log1p(length) / 3)
+    folds = np.array([fold_of(line.site) for line in lines])
+    sure = np.array([line.weight >= REPEATED for line in lines])
+    return Bag(kept, counts, shares, weights.astype(np.float32), folds, sure)
 
 
-def write_votes(model: HistGradientBoostingClassifier) -> str:
-    """The votes as text, in the form that `cleanarticle.score.parse_votes` reads."""
+def _regression(counts: csr_matrix, shares: Floats, weights: Floats) -> Floats:
+    """Multinomial ridge regression; the last row is where the sums start."""
+    across = counts.T.tocsr()
+    size = counts.shape[1]
+
+    def loss(flat: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        beta = flat.reshape(size + 1, -1).astype(np.float32)
+        z = counts @ beta[:-1] + beta[-1]
+        top = z.max(axis=1, keepdims=True)
+        odds = np.exp(z - top)
+        total = odds.sum(axis=1, keepdims=True)
+        value = float((weights * ((np.log(total) + top)[:, 0] - (shares * z).sum(axis=1))).sum())
+        value += RIDGE * float((beta[:-1].astype(np.float64) ** 2).sum()) / 2
+        slope = (odds / total - shares) * weights[:, None]
+        steps = np.concatenate([across @ slope + RIDGE * beta[:-1], slope.sum(axis=0, keepdims=True)])
+        return value, steps.astype(np.float64).ravel()
+
+    start = np.zeros((size + 1) * shares.shape[1])
+    options = {"maxiter": ROUNDS, "maxcor": 6}
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x, dtype=np.float32).reshape(
+        size + 1, -1
+    )
+
+
+def _scores(counts: csr_matrix, beta: Floats) -> Floats:
+    z = counts @ beta[:-1] + beta[-1]
+    odds = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def settle(bag: Bag) -> Bag:
+    """*bag* with the open shares settled by what the labelled lines of all sites say."""
+    beta = _regression(bag.counts[bag.sure], bag.shares[bag.sure], bag.weights[bag.sure])
+    guess = _scores(bag.counts, beta)
+    guess[:, 0] = 0
+    guess /= guess.sum(axis=1, keepdims=True)
+    shares = bag.shares.copy()
+    unsure = np.isnan(shares[:, 1])
+    shares[unsure, 1:] = guess[unsure, 1:] * (1 - shares[unsure, :1])
+    return Bag(bag.names, bag.counts, shares, bag.weights, bag.folds, bag.sure)
+
+
+def fit_phrases(bag: Bag, rows: npt.NDArray[np.bool_]) -> dict[str, tuple[float, ...]]:
+    """The weights of the phrases by some rows of the bag, less what says little."""
+    return pruned(bag.names, _regression(bag.counts[rows], bag.shares[rows], bag.weights[rows]))
+
+
+def pruned(names: Sequence[str], beta: Floats) -> dict[str, tuple[float, ...]]:
+    """Weights by phrase; what says little is left out."""
+    found = {"": tuple(round(float(w), 2) for w in beta[-1])}
+    for name, weights in zip(names, beta, strict=False):
+        # Only differences between labels count.
+        centred = weights - weights.mean()
+        if np.abs(centred).max() >= TELLING:
+            found[name] = tuple(round(float(w), 2) if abs(w) >= FAINT else 0.0 for w in centred)
+    return found
+
+
+def _table(job: tuple[Page, Lexicon]) -> tuple[Floats, list[tuple[float, float]]]:
+    page, lexicon = job
+    known: list[Facts] = [facts(p.text, p.evidence, lexicon) for p in page.paragraphs]
+    table = np.array(Table(known, [p.gap for p in page.paragraphs]).rows(), dtype=np.float32)
+    return table, [(f.trim, f.boiler) for f in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The paragraphs of all pages: features, whether boilerplate, whether furniture, weights, words, page, fold."""
+
+    features: Floats
+    boilerplate: npt.NDArray[np.bool_]
+    furniture: npt.NDArray[np.bool_]
+    weights: Floats
+    page: npt.NDArray[np.int64]
+    fold: npt.NDArray[np.int64]
+
+
+def rows_of(pages: Sequence[Page], lexicons: Sequence[Lexicon]) -> Rows:
+    """The features of every paragraph, its phrases weighed by the lexicon of the other sites."""
+    with Pool() as pool:
+        tables = pool.map(_table, [(page, lexicons[fold_of(page.site)]) for page in pages], chunksize=40)
+    boiler, trim, weights, number = [], [], [], []
+    for i, (page, (_, said)) in enumerate(zip(pages, tables, strict=True)):
+        share = PAGE_VOTES if page.scraper in EXTRACTED or page.scraper == "gold" else WHOLE_VOTES
+        full = min(1.0, FULL / len(page.paragraphs)) * share
+        for paragraph, (trim_odds, boiler_odds) in zip(page.paragraphs, said, strict=True):
+            label = paragraph.label
+            if label == "other":
+                label = _guessed(paragraph, trim_odds, boiler_odds)
+            boiler.append(label in BOILERPLATE)
+            trim.append(label in FURNITURE)
+            size = np.sqrt(len(tokens(paragraph.text)))
+            weights.append(0.0 if label is None else size if page.scraper == "lines" else size * full)
+            number.append(i)
+    page_number = np.array(number)
+    return Rows(
+        np.concatenate([table for table, _ in tables]),
+        np.array(boiler),
+        np.array(trim),
+        np.array(weights, dtype=np.float32),
+        page_number,
+        np.array([fold_of(page.site) for page in pages])[page_number],
+    )
+
+
+def _guessed(paragraph: Paragraph, trim: float, boiler: float) -> str:
+    """Whether what the gold of a page has not is furniture or boilerplate: by its rules, or else by its phrases."""
+    for_boiler, for_trim, _, _ = paragraph.evidence
+    if for_boiler or for_trim:
+        return "title" if for_trim > for_boiler else "navigation"
+    return "title" if trim > boiler else "navigation"
+
+
+def fit_votes(table: Rows, rows: npt.NDArray[np.bool_], target: npt.NDArray[np.bool_], trees: int) -> str:
+    """The votes for *target*, boosted one after the other (gradient boosting), in the form that `parse_votes` reads."""
+    data = lightgbm.Dataset(
+        table.features[rows],
+        target[rows].astype(np.float32),
+        weight=table.weights[rows] / table.weights[rows].mean(),
+        params={"max_bin": 127, "verbose": -1},
+    )
+    options = {
+        "objective": "binary",
+        "learning_rate": RATE,
+        "num_leaves": LEAVES,
+        "max_depth": DEPTH,
+        "min_data_in_leaf": LEAST,
+        "lambda_l2": RIDGE_VOTES,
+        "feature_fraction": 0.5,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "seed": SEED,
+        "deterministic": True,
+        "num_threads": 1,
+        "verbose": -1,
+    }
+    booster = lightgbm.train(options, data, trees)
     names = list(FEATURES)
-    lines = [f"{float(np.ravel(model._baseline_prediction)[0]):.4f}"]
-    lines.extend(_write(tree.nodes, 0, names) for (tree,) in model._predictors)
-    return "\n".join(lines) + "\n"
+    lines = [_vote(tree["tree_structure"], names) for tree in booster.dump_model()["tree_info"]]
+    return "0\n" + "\n".join(lines) + "\n"
 
 
-def _write(nodes: npt.NDArray[np.void], at: int, names: Sequence[str]) -> str:
-    node = nodes[at]
-    if node["is_leaf"]:
-        return f"{node['value']:.4f}"
-    below, above = _write(nodes, node["left"], names), _write(nodes, node["right"], names)
-    return f"{names[node['feature_idx']]} {node['num_threshold']:.5g} {below} {above}"
+def _vote(node: dict[str, object], names: Sequence[str]) -> str:
+    if "leaf_value" in node:
+        return f"{node['leaf_value']:.4f}"
+    below, above = _vote(node["left_child"], names), _vote(node["right_child"], names)  # type: ignore[arg-type]
+    return f"{names[int(str(node['split_feature']))]} {node['threshold']:.6g} {below} {above}"
 
 
-def fit(pages: Sequence[Page], out: Path) -> Model:
-    """Fit lexicon and votes, write both files, read them back."""
-    table = table_of(pages)
-    own, lexicon = own_scores(pages, table)
-    model = fit_model(feature_table(pages, own, Words(lexicon)), table)
-    words = sorted(lexicon.items(), key=lambda item: (item[1], item[0]))
-    out.mkdir(parents=True, exist_ok=True)
-    text = "".join(f"{weight:.2f} {word}\n" for word, weight in words)
-    (out / "lexicon.txt").write_text(HEADER + text, encoding="utf-8")
-    (out / "votes.txt").write_text(HEADER + write_votes(model), encoding="utf-8")
-    print(f"{len(table.label)} paragraphs, {len(lexicon)} words and signs, {TREES} votes -> {out}", flush=True)
-    return load_model(out)
+def write_phrases(found: dict[str, tuple[float, ...]]) -> str:
+    """The phrases as `parse_phrases` reads them: those of a label together, the strongest first."""
+
+    def told(weights: tuple[float, ...]) -> str:
+        order = sorted(range(len(KINDS)), key=lambda k: (-abs(weights[k]), k))
+        return " ".join(f"{KINDS[k]} {weights[k]:g}" for k in order if weights[k])
+
+    def rank(item: tuple[str, tuple[float, ...]]) -> tuple[bool, int, float, str]:
+        name, weights = item
+        top = max(range(len(KINDS)), key=lambda k: weights[k])
+        return bool(name), top, -weights[top], name
+
+    return "".join(f"{name}\t{told(weights)}\n" for name, weights in sorted(found.items(), key=rank))
 
 
-HEADER = "# Written by tools/fit.py; see cleanarticle/coefficients.py for how it is read.\n"
+def write_costs(costs: Costs) -> str:
+    """Costs as `parse_costs` reads them."""
+    return "".join(f"{name} {getattr(costs, name):g}\n" for name in Costs.__slots__)
+
+
+def write(folder: Path, found: dict[str, tuple[float, ...]], boilerplate: str, furniture: str, costs: Costs) -> None:
+    """The files of a model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "phrases.txt").write_text(HEADER + write_phrases(found), encoding="utf-8")
+    (folder / "boilerplate.txt").write_text(HEADER + boilerplate, encoding="utf-8")
+    (folder / "furniture.txt").write_text(HEADER + furniture, encoding="utf-8")
+    (folder / "costs.txt").write_text(HEADER + write_costs(costs), encoding="utf-8")
+
+
+NOTHING = Model(Lexicon({}), parse_votes("0"), parse_votes("0"), Costs())
+
+# Chosen over folds of sites by `tools/judge.py --costs`: the words of the article that go must be below 5 of 10,000
+# with the preset `news`, and below 10 with `body`.
+COSTS = Costs(boilerplate=3.5, furniture=1.0, prose=8.0, change=0.3, abroad=4.0)
+
+
+def _fit(pages: Sequence[Page], lexicons: Sequence[dict[str, tuple[float, ...]]], folder: Path) -> None:
+    """Fit the votes for every fold and for all, and write the models."""
+    table = rows_of(pages, [Lexicon(found) for found in lexicons[:FOLDS]])
+    for fold in range(FOLDS + 1):
+        rows = (table.fold != fold) & (table.weights > 0)
+        boilerplate = fit_votes(table, rows, table.boilerplate, TREES)
+        furniture = fit_votes(table, rows & ~table.boilerplate, table.furniture, FURNITURE_TREES)
+        write(folder / ("all" if fold == FOLDS else str(fold)), lexicons[fold], boilerplate, furniture, COSTS)
+        print(f"votes {fold}", flush=True)
 
 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--scrapers", nargs="*", help="only these")
-    parser.add_argument("--folds", type=int, default=0, help="fit on all sites but one fold, judge on that, for each")
-    parser.add_argument("--models", type=Path, help="with --folds: keep each fold's model in this folder")
-    parser.add_argument("--out", type=Path, help="fit on all, write the model here")
+    parser.add_argument("--lines", type=Path, nargs="*", default=[], help="further folders with docs and labels")
+    parser.add_argument("--without", type=Path, help="a file with the ids of documents whose sites are left out")
+    parser.add_argument("--models", type=Path, required=True, help="keep each fold's model, and that of all, here")
     args = parser.parse_args()
-    pages = load(args.data, args.scrapers)
-    print(f"{len(pages)} scraped pages, seed {SEED}", flush=True)
-    with TemporaryDirectory() as scratch:
-        folder = args.models or Path(scratch)
-        for k in range(args.folds):
-            fit([p for p in pages if fold_of(p.site, args.folds) != k], folder / f"fold{k}")
-        if args.folds:
-            models = [folder / f"fold{k}" for k in range(args.folds)]
-            judge(args.data, models, lambda url: fold_of(site_of(url), args.folds))
-    if args.out:
-        fit(pages, args.out)
+    ids = frozenset(args.without.read_text(encoding="utf-8").split()) if args.without else frozenset()
+    left_out = frozenset(doc["site"] for doc in rows(args.data / "lines" / "docs.jsonl.gz") if doc["id"] in ids)
+    jobs = [job for folder in (args.data / "lines", *args.lines) for job in labelled(folder, left_out)]
+    pages = load(jobs + golden(args.data / "train", left_out))
+    print(f"{len(pages)} texts, {sum(len(page.paragraphs) for page in pages)} paragraphs", flush=True)
+    bag = settle(bag_of(lines_of(pages) + repeated(args.data / "pool" / "repeated.tsv", left_out)))
+    lexicons = [fit_phrases(bag, bag.folds != fold) for fold in range(FOLDS + 1)]
+    print(f"{len(lexicons[-1])} phrases", flush=True)
+    _fit(pages, lexicons, args.models)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ NAMES = {
 }  # fmt: skip
 HEAD = """# Languages
 
-Rules per language and label, counted by `python tools/languages.py`. All packs are live at once and no language is
-detected; `languages=["de", "fr"]` or `--languages de,fr` narrows the choice (the common pack always counts), and
+Rules per language and label, counted by `python tools/languages.py`. A pack is asked in texts that may be in its
+language, by the words that bind their sentences; English and the common pack are asked everywhere.
+`languages=["de", "fr"]` or `--languages de,fr` overrides the guess (the common pack always counts), and
 `cleanarticle --list-languages` names them. Rules with a negative weight speak for the article and are not counted.
 
 """

@@ -16,9 +16,9 @@ cdef class Memory:
     cdef readonly dict found, facts
 
 
-@cython.locals(best=double, label=str, against=double, match=Match)
+@cython.locals(boiler=double, trim=double, label=str, against=double, match=Match)
 cpdef tuple evidence_of(Block block)
 
 
-@cython.locals(best=double, label=str, against=double, known=Facts)
+@cython.locals(evidence=tuple, known=Facts)
 cdef Facts _facts(Block block, Memory memory)

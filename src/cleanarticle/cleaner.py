@@ -8,24 +8,25 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cleanarticle.attribute import Decision, attribute
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
-from cleanarticle.decode import benefit, decode
 from cleanarticle.document import Document
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import Table
-from cleanarticle.guards import allowed, anchored, budget, cleanliness, proven, rescued
-from cleanarticle.match import Matcher, builtin_matcher
+from cleanarticle.guards import allowed
+from cleanarticle.labels import FURNITURE
+from cleanarticle.match import Known, Matcher, builtin_matcher
+from cleanarticle.naming import Decision, name
 from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs
 from cleanarticle.render import composed, render, tiles, without
 from cleanarticle.result import Match, Removal, Result
-from cleanarticle.rows import rows, topics
+from cleanarticle.rows import headed, rows, topics
 from cleanarticle.rules import Rule, load_pack
-from cleanarticle.score import Votes
 from cleanarticle.segment import segment
+from cleanarticle.sequence import BOILERPLATE, sequence
 from cleanarticle.verdict import verdict
+from cleanarticle.veto import veto
 
 if TYPE_CHECKING:  # most runs have no profiles
     from cleanarticle.learn.folder import Folder
@@ -59,27 +60,38 @@ class Memory:
 
     model: Model
     profile: Profile | None = None
-    found: dict[str, tuple[Match, ...]] = field(default_factory=dict)
-    facts: dict[str, Facts] = field(default_factory=dict)
+    found: Known = field(default_factory=dict)
+    facts: dict[tuple[str, tuple[float, float, str, float]], Facts] = field(default_factory=dict)
 
 
-def evidence_of(block: Block) -> tuple[float, str, float]:
-    """Weight and label of the strongest rule for a paragraph's removal, and the sum of what speaks for the article."""
-    best, label, against = 0.0, "", 0.0
+def evidence_of(block: Block) -> tuple[float, float, str, float]:
+    """What the rules say of a paragraph.
+
+    The strongest weight for boilerplate, the strongest for furniture, the label of the stronger one, and the sum of
+    what speaks for the article.
+    """
+    boiler = trim = against = 0.0
+    label = ""
     for match in block.matches:
-        if match.whole:
-            if match.weight > best:
-                best, label = match.weight, match.label
-            against += min(0.0, match.weight)
-    return best, label, against
+        if not match.whole:
+            continue
+        if match.weight > max(boiler, trim):
+            label = match.label
+        if match.weight < 0:
+            against += match.weight
+        elif match.label in FURNITURE:
+            trim = max(trim, match.weight)
+        else:
+            boiler = max(boiler, match.weight)
+    return boiler, trim, label, against
 
 
 def _facts(block: Block, memory: Memory) -> Facts:
-    best, label, against = evidence_of(block)
-    known = memory.facts.get(block.text)
-    if known is None or known.evidence != best or known.label != label or known.against != against:
-        known = facts(block.text, best, label, against, memory.model.words)
-        memory.facts[block.text] = known
+    evidence = evidence_of(block)
+    known = memory.facts.get((block.text, evidence))
+    if known is None:
+        known = facts(block.text, evidence, memory.model.lexicon)
+        memory.facts[block.text, evidence] = known
     return known
 
 
@@ -92,28 +104,26 @@ def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     matches = allowed(document.lines, found)
     for i, match in rows(document).items():
         matches[i] = (*matches[i], match)
-    for i, match in topics(document, matches).items():
+    for i, match in {**topics(document, matches), **headed(document, matches)}.items():
         matches[i] = (match,)
     paragraphs = blocks(document, matches)
     return Reading(document, matches, paragraphs, [_facts(block, memory) for block in paragraphs])
 
 
-def decide(reading: Reading, votes: Votes) -> list[Decision | None]:
+def decide(reading: Reading, model: Model) -> list[Decision | None]:
     """For each paragraph what it is, if it is not the article."""
     paragraphs, known = reading.blocks, reading.facts
     table = Table(known, [block.gap for block in paragraphs])
-    odds = decode(known, votes.evidence(table), benefit(known))
-    clean = cleanliness(known)
-    odds = rescued(known, proven(known, budget(known, table.column("overlap"), odds, clean), clean))
-    named = attribute(paragraphs, known, odds)
-    settled = anchored(known, odds, named)
-    return named if settled is odds else attribute(paragraphs, known, settled)
+    boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
+    states = veto(paragraphs, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
+    odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
+    return name(paragraphs, known, states, odds, model.lexicon)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
     """What goes from *text* after one reading."""
     reading = read(text, matcher, memory)
-    decisions = decide(reading, memory.model.votes)
+    decisions = decide(reading, memory.model)
     if memory.profile is not None:
         # What stands around a profile's lines has been judged without it.
         decisions = [d if d and d[1].startswith("profile.") else None for d in decisions]

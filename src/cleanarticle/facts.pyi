@@ -1,5 +1,6 @@
-from collections.abc import Mapping
 from typing import Final
+
+from cleanarticle.lexicon import Lexicon
 
 OPEN: Final = 0
 SENTENCE: Final = 1
@@ -7,10 +8,6 @@ QUESTION: Final = 2
 COLON: Final = 3
 COMMA: Final = 4
 ELLIPSIS: Final = 5
-SIGNS: Final[Mapping[str, int]]
-
-class Words:
-    def __init__(self, weights: dict[str, float]) -> None: ...
 
 class Facts:
     words: Final[int]
@@ -31,13 +28,16 @@ class Facts:
     informal: Final[int]
     name: Final[bool]
     evidence: Final[float]
+    boiler_rule: Final[float]
+    trim_rule: Final[float]
     label: Final[str]
     against: Final[float]
     prose: Final[bool]
     asked: Final[int]
     known: Final[int]
     own: float
+    boiler: float
+    trim: float
+    shares: list[float]
 
-def facts(text: str, evidence: float, label: str, against: float, words: Words) -> Facts: ...
-def signs(f: Facts) -> list[str]: ...
-def tokens(text: str) -> list[str]: ...
+def facts(text: str, evidence: tuple[float, float, str, float], lexicon: Lexicon) -> Facts: ...

@@ -8,6 +8,8 @@ from libc.string cimport memset
 
 from cleanarticle.facts cimport Facts
 
+from cleanarticle.lexicon import KINDS
+
 # Stands for "there is none": farther than any distance that matters.
 cdef double FAR = 99.0
 # A rule of this weight marks its line whatever stands around it.
@@ -94,9 +96,42 @@ FEATURES = {
     "alike": "how many others begin with the same two words, up to 20",
     "overlap_above": "share of its meaningful words that paragraphs of prose above it have; -1 where it has none",
     "overlap_ahead": "mean of these over it and seven below",
+    "boiler": "its own log-odds of being boilerplate, by its phrases",
+    "trim": "the same of being furniture",
+    "boiler_above": "log-odds of being boilerplate of the paragraph above; -7 at the top",
+    "boiler_below": "of the paragraph below; -7 at the end",
+    "trim_above": "log-odds of being furniture of the paragraph above; -7 at the top",
+    "trim_below": "of the paragraph below; -7 at the end",
+    "boiler_near": "mean log-odds of being boilerplate within two",
+    "boiler_near5": "within five",
+    "boiler_above5": "over five above",
+    "boiler_below5": "over five below",
+    "boiler_above15": "over fifteen above",
+    "boiler_below15": "over fifteen below",
+    "boiler_most": "the highest of the two above and the two below",
+    "trim_near": "mean log-odds of being furniture within three",
+    "boiler_rule": "strongest weight of a rule for boilerplate",
+    "trim_rule": "strongest weight of a rule for furniture",
+    "boiler_rule_above": "that for boilerplate of the paragraph above",
+    "boiler_rule_below": "of the paragraph below",
+    "boiler_rule_near": "mean within five",
+    "related": "probability of being related stories, by its phrases",
+    "newsletter": "of being a call",
+    "navigation": "of being navigation",
+    "comments": "of being comments",
+    "advert": "of being an advert",
+    "title": "of being a title",
+    "byline": "of being a byline",
+    "caption": "of being a caption",
+    "credit": "of being a credit",
+    "author": "of being a note on the author",
+    "boiler_head": "mean log-odds of being boilerplate of all above",
+    "boiler_rest": "of all below",
 }
 cdef enum:
-    COLUMNS = 77
+    COLUMNS = 108
+    # Where the columns of what phrases and rules say begin.
+    _SAID = 77
 cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
 cdef enum Since:
     RELATED, COMMENTS, CALL, AUTHOR, FOOT
@@ -106,6 +141,12 @@ cdef dict _SINCE = {
 }
 cdef frozenset _FURNITURE = frozenset(("byline", "caption", "credit", "author", "title"))
 cdef frozenset _OPENERS = frozenset(("related", "comments"))
+# The labels whose probabilities are features, by their places in `lexicon.KINDS`.
+cdef int[10] _SHARES = [KINDS.index(name) for name in (
+    "related", "newsletter", "navigation", "comments", "advert", "title", "byline", "caption", "credit", "author"
+)]
+# Log-odds where there is no paragraph.
+cdef double _NOWHERE = -7.0
 
 cdef struct Entry:
     uint64_t key
@@ -362,6 +403,51 @@ cdef void _fill_windows(Table table) except *:
         free(shapes)
 
 
+cdef void _fill_said(Table table) except *:
+    """What phrases and rules say of a paragraph and of those around it."""
+    cdef Py_ssize_t i, k, n = table.size
+    cdef Facts f, other
+    cdef double* cell
+    cdef double most
+    cdef Sums boiler = Sums(n), trim = Sums(n), rules = Sums(n)
+    for i in range(n):
+        f = table.paragraphs[i]
+        boiler.put(i, f.boiler)
+        trim.put(i, f.trim)
+        rules.put(i, f.boiler_rule)
+    for i in range(n):
+        f = table.paragraphs[i]
+        cell = table.cells + i * COLUMNS + _SAID
+        cell[0], cell[1] = f.boiler, f.trim
+        cell[2] = cell[3] = cell[4] = cell[5] = _NOWHERE
+        cell[16] = cell[17] = 0.0
+        if i > 0:
+            other = table.paragraphs[i - 1]
+            cell[2], cell[4], cell[16] = other.boiler, other.trim, other.boiler_rule
+        if i + 1 < n:
+            other = table.paragraphs[i + 1]
+            cell[3], cell[5], cell[17] = other.boiler, other.trim, other.boiler_rule
+        cell[6] = boiler.mean(i - 2, i + 3)
+        cell[7] = boiler.mean(i - 5, i + 6)
+        cell[8] = boiler.mean(i - 5, i)
+        cell[9] = boiler.mean(i + 1, i + 6)
+        cell[10] = boiler.mean(i - 15, i)
+        cell[11] = boiler.mean(i + 1, i + 16)
+        most = _NOWHERE
+        for k in range(max(0, i - 2), min(n, i + 3)):
+            if k != i:
+                other = table.paragraphs[k]
+                most = max(most, other.boiler)
+        cell[12] = most
+        cell[13] = trim.mean(i - 3, i + 4)
+        cell[14], cell[15] = f.boiler_rule, f.trim_rule
+        cell[18] = rules.mean(i - 5, i + 6)
+        for k in range(10):
+            cell[19 + k] = f.shares[_SHARES[k]]
+        cell[29] = boiler.mean(0, i)
+        cell[30] = boiler.mean(i + 1, n)
+
+
 cdef void _fill_downwards(Table table) except *:
     """What depends on all that stands above."""
     cdef Py_ssize_t i, k, n = table.size, start = 0
@@ -428,5 +514,6 @@ cdef void _fill(Table table, list gaps) except *:
         _fill_own(table.paragraphs[i], table.cells + i * COLUMNS)
     _fill_neighbours(table, gaps)
     _fill_windows(table)
+    _fill_said(table)
     _fill_downwards(table)
     _fill_upwards(table)

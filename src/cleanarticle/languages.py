@@ -1,14 +1,33 @@
-"""The languages that have a pack of rules: those with a file in `rules/`."""
+"""The languages that have a pack of rules, and those that a text may be in."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from cleanarticle.lexicon import Tongues
+
 FOLDER: Final = Path(__file__).parent / "rules"
 # The pack that is live whatever the languages.
 COMMON: Final = "common"
+
+# So many characters are looked at.
+_SAMPLE: Final = 6000
+# Fewer words that bind sentences tell no language.
+_FEWEST: Final = 4
+# A text may be in any language that has this share of the words of its likeliest: neighbours share many of them.
+_SHARE: Final = 0.4
+# Scripts that tell the language by themselves; Chinese has no kana.
+_SCRIPTS: Final = (
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+)
+# A script is that of the text if it has at least this many of its letters in the sample.
+_LETTERS: Final = 20
 
 
 def packs(folder: Path = FOLDER) -> list[Path]:
@@ -24,3 +43,27 @@ def languages() -> tuple[str, ...]:
     True
     """
     return tuple(path.stem for path in packs() if path.stem != COMMON)
+
+
+@cache
+def _tongues() -> Tongues:
+    return Tongues()
+
+
+def languages_of(text: str) -> frozenset[str] | None:
+    """The languages that a text may be in, by the words that bind its sentences; None where they tell nothing.
+
+    >>> sorted(languages_of("Der Rat hat am Montag für die neue Brücke gestimmt.") or ())
+    ['de']
+    """
+    counts = _tongues().count(text, _SAMPLE)
+    best = max(counts.values(), default=0)
+    found: set[str] = set()
+    if best >= _FEWEST:
+        found.update(language for language, count in counts.items() if count >= _SHARE * best)
+    if not text.isascii():
+        for language, script in _SCRIPTS:
+            if len(script.findall(text[:_SAMPLE])) >= _LETTERS:
+                found.add(language)
+                break
+    return frozenset(found) or None

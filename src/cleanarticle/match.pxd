@@ -6,14 +6,18 @@ from cleanarticle.result cimport Match
 
 cdef class Matcher:
     cdef readonly tuple rules
-    cdef list _patterns, _scanners
-    cdef frozenset _live
+    cdef list _patterns, _scanners, _languages
+    cdef frozenset _chosen
+    cdef dict _live
     cdef Py_ssize_t _own
     cdef double _seconds
 
-    cdef list _tried(self, str folded, list lines)
+    cdef frozenset _live_in(self, frozenset home)
 
-    @cython.locals(fresh=list, tried=list, line=Line, numbers=list)
+    @cython.locals(numbers=list, tried=list)
+    cdef list _tried(self, str folded, list lines, frozenset live)
+
+    @cython.locals(fresh=list, tried=list, line=Line, numbers=list, seen=dict, home=frozenset)
     cpdef list match(self, Document document, dict known)
 
     @cython.locals(found=list, speaking=list, number=Py_ssize_t)

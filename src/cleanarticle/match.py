@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import regex
 
 from cleanarticle.document import Document, Line
-from cleanarticle.languages import COMMON
+from cleanarticle.languages import COMMON, languages_of
 from cleanarticle.options import Options
 from cleanarticle.packs import Packs, builtin_packs, index, language
 from cleanarticle.result import Match
@@ -19,6 +19,10 @@ from cleanarticle.scan import Scanner
 # Number of the rule, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
 Spans = list[tuple[int, int]]
+# What was found in a line, by its text and by the languages of the whole.
+Known: TypeAlias = dict[frozenset[str] | None, dict[str, tuple[Match, ...]]]
+# The packs that are asked in a text of any language.
+_EVERYWHERE: Final = (COMMON, "en")
 # What stands at a line's ends is looked for in stretches of this length; what is found this near to the place where a
 # stretch was cut may be an accident of the cut.
 _STRETCH: Final = 400
@@ -82,13 +86,24 @@ class Matcher:
             self._scanners.append((index(own).scanner, len(packs.rules)))
         self._own = len(packs.rules)
         self._seconds = options.pattern_timeout if options else 0.0
-        self._live: frozenset[int] | None = None
-        if options and options.live is not None:
-            live = {COMMON, *options.live}
-            ours = [i for i, rule in enumerate(packs.rules) if language(rule) in live]
-            self._live = frozenset([*ours, *range(len(packs.rules), len(self.rules))])
+        self._languages = [language(rule) for rule in packs.rules]
+        # What is chosen needs no guess.
+        self._chosen = None if options is None or options.live is None else frozenset([*options.live, COMMON])
+        self._live: dict[frozenset[str] | None, frozenset[int]] = {}
 
-    def _tried(self, folded: str, lines: Sequence[Line]) -> list[list[int]]:
+    def _live_in(self, home: frozenset[str] | None) -> frozenset[int]:
+        """The numbers of the rules that are asked in a text that may be in some languages; None for any.
+
+        Short words of one language mean something else in another; English calls stand on pages in every language.
+        """
+        live = self._live.get(home)
+        if live is None:
+            codes = set(self._languages) if home is None else home if home == self._chosen else {*home, *_EVERYWHERE}
+            ours = [i for i, code in enumerate(self._languages) if code in codes]
+            live = self._live[home] = frozenset([*ours, *range(len(self._languages), len(self.rules))])
+        return live
+
+    def _tried(self, folded: str, lines: Sequence[Line], live: frozenset[int]) -> list[list[int]]:
         """For each line the numbers of the rules that are worth trying."""
         places = [(line.offset, len(line.text)) for line in lines]
         (scanner, _), *others = self._scanners
@@ -96,25 +111,28 @@ class Matcher:
         for other, first in others:
             more = other.candidates(folded, places)
             tried = [[*some, *(first + i for i in also)] for some, also in zip(tried, more, strict=True)]
-        live = self._live
-        return tried if live is None else [[i for i in numbers if i in live] for numbers in tried]
+        return [[i for i in numbers if i in live] if numbers else numbers for numbers in tried]
 
-    def match(self, document: Document, known: dict[str, tuple[Match, ...]]) -> list[tuple[Match, ...]]:
+    def match(self, document: Document, known: Known) -> list[tuple[Match, ...]]:
         """The matches of every line.
 
-        Rules that speak for the article are asked only where a rule for removal has matched.
+        A rule speaks its own language: it is asked in a text that may be in it.  Rules that speak for the article are
+        asked only where a rule for removal has matched.
 
         Args:
             document: the lines.
-            known: what was found in lines of the same text before; what is found now is added.
+            known: what was found in lines of the same text before, by the languages of the whole; what is found now is
+                added.
         """
-        fresh = list({line.text: line for line in document.lines if line.text not in known}.values())
+        home = languages_of(document.folded) if self._chosen is None else self._chosen
+        seen = known.setdefault(home, {})
+        fresh = list({line.text: line for line in document.lines if line.text not in seen}.values())
         if fresh:
-            tried = self._tried(document.folded, fresh)
+            tried = self._tried(document.folded, fresh, self._live_in(home))
             for line, numbers in zip(fresh, tried, strict=True):
                 found = self._find(numbers, line.text) if numbers else ()
-                known[line.text] = tuple([_fired(self.rules[number], start, end) for number, start, end in found])
-        return [known[line.text] for line in document.lines]
+                seen[line.text] = tuple([_fired(self.rules[number], start, end) for number, start, end in found])
+        return [seen[line.text] for line in document.lines]
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
         found: list[tuple[int, int, int]] = []

@@ -136,15 +136,28 @@ class Automata:
     entries: array[int] = field(default_factory=lambda: array("i"))
 
 
+def expressible(pattern: str) -> bool:
+    """Whether there is an automaton for *pattern*."""
+    builder = _Builder()
+    builder.add([(0, pattern)], _LARGEST)
+    return builder.tables.entries[1] >= 0
+
+
 def automata(patterns: Sequence[str], together: Iterable[int] = ()) -> Automata:
     """The automata of *patterns*, and one of those, by their places, that are run *together*.
 
     Every match of these last ends where the line ends.
+
+    Raises:
+        ValueError: those that are run together have no automaton, since one is not `expressible` or they are too many.
     """
     builder = _Builder()
     for pattern in patterns:
         builder.add([(0, pattern)], _LARGEST)
-    builder.add([(number + 1, patterns[number]) for number in together], _LARGEST_TOGETHER)
+    several = [(number + 1, patterns[number]) for number in together]
+    builder.add(several, _LARGEST_TOGETHER)
+    if several and builder.tables.entries[-2] < 0:
+        raise ValueError(f"no automaton for {len(several)} patterns together: without it none of them would be tried")
     return builder.tables
 
 

@@ -81,8 +81,8 @@ class Options:
         drop: labels to drop on top of the preset's.
         keep: labels to keep although the preset drops them; wins over `drop`.
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
-        languages: codes of the languages whose packs are live, such as `en`; None for all that there are.  The pack
-            `common` always is.
+        languages: codes of the languages whose packs are live, such as `en`; None for those that a text may be in, and
+            English.  The pack `common` always is.
         pattern_timeout: seconds of CPU that a pattern of your own may take on a line; one that takes longer fails the
             document with `PatternTimeoutError`.  The patterns that ship need no bound: they are proven linear.
         profiles: the folder of site profiles, see `docs/profiles.md`; a page's address chooses among them.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Final
 from cleanarticle.doors import Grams, door
 from cleanarticle.languages import FOLDER, packs
 from cleanarticle.letters import caseless, fold
-from cleanarticle.nfa import automata
+from cleanarticle.nfa import automata, expressible
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
 
@@ -60,6 +60,11 @@ def index(rules: Iterable[Rule]) -> Packs:
     # What speaks for the article is only asked where something speaks against it.
     late = [number for number, rule in enumerate(kept) if rule.weight <= 0]
     doors = [door(pattern, grams) for pattern in patterns]
+    # Without an automaton, a rule is tried wherever a line begins as it asks.
+    doors = [
+        replace(each, together=False) if each.together and not expressible(pattern) else each
+        for each, pattern in zip(doors, patterns, strict=True)
+    ]
     together = [number for number, each in enumerate(doors) if each.together]
     return Packs(kept, Scanner(doors, automata(patterns, together), late, grams.rarest))
 

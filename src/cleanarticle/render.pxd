@@ -26,8 +26,12 @@ cdef Span _run_span(Document document, Py_ssize_t first, Py_ssize_t last)
 cdef Py_ssize_t _content_end(str text, Line line)
 
 
-@cython.locals(found=list, match=Match)
+@cython.locals(found=list, match=Match, decides=bint)
 cdef list _inside(tuple matches, dropped)
+
+
+@cython.locals(other=Match)
+cdef bint _claimed(Match match, tuple matches, dropped)
 
 
 @cython.locals(end=Py_ssize_t, match=Match, span=Span)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from math import exp
 
-from cleanarticle.attribute import Decision
 from cleanarticle.blocks import Block
 from cleanarticle.document import Document, Line, Span
+from cleanarticle.naming import Decision
 from cleanarticle.result import Match, Removal, Segment
 from cleanarticle.rules import DECISIVE
 
@@ -60,7 +60,7 @@ def _remove_run(
         if decision is None:
             continue
         label, reason, odds = decision
-        score = 1 / (1 + exp(odds))
+        score = 1 / (1 + exp(-odds))
         for k in range(block.first, block.last + 1):
             below = document.lines[k + 1] if k < bottom.last else None
             end = whole.end if below is None else below.start
@@ -97,11 +97,26 @@ def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
     """The rules that remove a stretch of a line that stays, in the order of the line."""
     found = []
     for match in matches:
-        if not match.whole and match.weight >= DECISIVE and match.label in dropped:
+        decides = not match.whole and match.weight >= DECISIVE and match.label in dropped
+        if decides and not _claimed(match, matches, dropped):
             found.append(match)
     if len(found) > 1:
         found.sort(key=_place)
     return found
+
+
+def _claimed(match: Match, matches: tuple[Match, ...], dropped: Set[str]) -> bool:
+    """Whether a rule at least as strong says that the stretch is what stays."""
+    for other in matches:
+        if (
+            not other.whole
+            and other.label not in dropped
+            and other.weight >= match.weight
+            and other.start <= match.start
+            and match.end <= other.end
+        ):
+            return True
+    return False
 
 
 def _place(match: Match) -> tuple[int, int]:

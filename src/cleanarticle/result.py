@@ -40,7 +40,8 @@ class Removal:
     Attributes:
         span: the stretch, in code points of the source.
         label: what it is; one of `cleanarticle.labels.LABELS`.
-        reason: the id of the rule that decided, or the name of the heuristic (`structure.tail` and the like).
+        reason: what decided: the id of a rule; or `words:` with the phrases that say the most for the label; or
+            `place`, where it is what stands around; or `structure.` with the grammar of a list.
         score: how sure the decision is, from 0 to 1.
     """
 
@@ -48,6 +49,11 @@ class Removal:
     label: str
     reason: str
     score: float
+
+    @property
+    def ruled(self) -> bool:
+        """Whether a rule decided."""
+        return self.reason.partition(":")[0] not in ("words", "place") and not self.reason.startswith("structure.")
 
     def as_dict(self) -> dict[str, str | int | float]:
         """The same in plain values, as JSON can hold them.

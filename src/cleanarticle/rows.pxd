@@ -3,7 +3,7 @@ cimport cython
 from cleanarticle.document cimport Document, Line
 from cleanarticle.result cimport Match
 
-cdef Py_ssize_t _FEWEST, _TALLEST, _LONGEST, _STAMP_LONGEST, _TOPICS
+cdef Py_ssize_t _FEWEST, _TALLEST, _LONGEST, _STAMP_LONGEST, _TOPICS, _HEADING, _HEADLINE
 cdef double _WEIGHT, _CLEAR
 
 
@@ -29,3 +29,13 @@ cpdef dict topics(Document document, list matches)
 
 @cython.locals(match=Match)
 cdef bint _clear(tuple matches)
+
+
+@cython.locals(lines=tuple, found=dict, i=Py_ssize_t, end=Py_ssize_t, k=Py_ssize_t, line=Line)
+cpdef dict headed(Document document, list matches)
+
+
+@cython.locals(match=Match)
+cdef bint _heads(tuple matches)
+
+cdef bint _is_headline(str text)

@@ -142,6 +142,46 @@ def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     return found
 
 
+# A heading is no longer than this, and a headline below it no shorter.
+_HEADING: Final = 60
+_HEADLINE: Final = 3
+
+
+def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
+    """A match for each headline below a heading for related stories, where nothing but such lines follows.
+
+    The heading vouches for what stands under it: lines without a sentence's end, to the end of the text or to what is
+    boilerplate beyond doubt.
+    """
+    lines = document.lines
+    found: dict[int, Match] = {}
+    for i in range(len(lines) - 1):
+        if len(lines[i].text) > _HEADING or not _heads(matches[i]):
+            continue
+        end = i + 1
+        while end < len(lines) and not _clear(matches[end]) and _is_headline(lines[end].text):
+            end += 1
+        if end == len(lines) or _clear(matches[end]):
+            for k in range(i + 1, end):
+                found[k] = Match("structure.headed", "related", True, 0, len(lines[k].text), _CLEAR)
+    return found
+
+
+def _heads(matches: tuple[Match, ...]) -> bool:
+    """Whether a line is a heading for related stories beyond doubt."""
+    for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
+        if match.whole and match.label == "related" and match.weight >= _CLEAR:
+            return True
+    return False
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line may be the headline of another story."""
+    if text[-1] in ".:;,!\"')" or text.lower() == text:  # a script without capitals shows no sentence's end either
+        return False
+    return text.count(" ") + 1 >= _HEADLINE and len(text) <= _LONGEST
+
+
 def _clear(matches: tuple[Match, ...]) -> bool:
     """Whether a line is boilerplate beyond doubt."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not

@@ -49,7 +49,7 @@ def look(text: str, cleaner: Cleaner) -> list[Seen]:
         form = canonical(line.text)
         if form:
             label = removal.label if removal else ""
-            ruled = removal is not None and not removal.reason.startswith("structure.")
+            ruled = removal is not None and removal.ruled
             seen.append(Seen(form, label, ruled, not removal and prose(line.text), sentence(line.text)))
     return seen
 

@@ -1,0 +1,43 @@
+cimport cython
+from libc.stdint cimport uint32_t, uint64_t
+
+# What a text can be: article, or one of the labels.
+cdef enum:
+    CLASSES = 17
+    # Weights lie in rows of this many, so that a row is added in a few steps.
+    _WIDTH = 20
+    # Article comes first, then so many labels of furniture.
+    FURNISHED = 5
+
+# What a word is besides what it weighs.
+cdef enum:
+    STOP = 1
+    YOU = 2
+    ME = 4
+    CHAT = 8
+    SAYS = 16
+
+cdef struct Entry:
+    uint64_t key
+    uint32_t place
+    uint32_t flags
+
+
+@cython.final
+cdef class Lexicon:
+    cdef Entry* kinds
+    cdef size_t kinds_mask
+    cdef Entry* table
+    cdef size_t mask
+    cdef uint64_t[4096] perhaps
+    cdef float* weights
+    cdef float[CLASSES] base
+    cdef dict phrases
+    cdef inline int flags(self, uint64_t key) noexcept nogil
+    cdef int weigh(self, str text, float* scores, int* known) except -1
+    cdef inline bint _sum(self, uint64_t key, float* sums) noexcept
+
+
+cdef uint64_t SEED
+cdef uint64_t PRIME
+cdef uint64_t key_of(str word) noexcept

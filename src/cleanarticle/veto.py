@@ -1,0 +1,50 @@
+"""What may never go, whatever the probabilities say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cleanarticle.blocks import Block
+from cleanarticle.facts import QUESTION, SENTENCE, Facts
+from cleanarticle.rules import DECISIVE
+from cleanarticle.sequence import ARTICLE, BOILERPLATE
+
+# A quotation of fewer words may be the name of something.
+_QUOTED: Final = 6
+# Quotation marks and what closes them; the curly ones are plain in a folded text.
+_OPENING: Final = {'"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
+# Shorter paragraphs are no prose that a page could consist of.
+_SENTENCE: Final = 10
+# What is this surely boilerplate, in log-odds, is not an article's only paragraph either.
+_HOPELESS: Final = 3.0
+
+
+def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
+    """The decisions, less what must stay: a quotation, and the last prose of a page.
+
+    Args:
+        blocks: the paragraphs.
+        facts: what is known of each.
+        boilerplate: log-odds of each of being boilerplate.
+        states: what each is, see `sequence`.
+    """
+    result = states.copy()
+    prose = False
+    for i, f in enumerate(facts):
+        if states[i] == BOILERPLATE and f.evidence < DECISIVE and _quotation(blocks[i].text, f):
+            result[i] = ARTICLE
+        prose = prose or (result[i] != BOILERPLATE and _is_prose(f))
+    if not prose:
+        for i, f in enumerate(facts):
+            if states[i] == BOILERPLATE and _is_prose(f) and f.evidence < DECISIVE and boilerplate[i] < _HOPELESS:
+                result[i] = ARTICLE
+    return result
+
+
+def _quotation(text: str, f: Facts) -> bool:
+    """Whether a paragraph begins with somebody's words in quotation marks."""
+    return f.words >= _QUOTED and text[0] in _OPENING and text.find(_OPENING[text[0]], 1) > 0
+
+
+def _is_prose(f: Facts) -> bool:
+    return f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION)
