@@ -142,7 +142,9 @@ def test_every_line_is_there_with_label_rule_and_score() -> None:
     assert re.search(
         r'title="related en\.related\.in-brackets 0\.\d\d"><b class="l-related">related</b>The bridge', made
     )
-    assert re.search(r'<li value="3" class="gone out l-comments gap" title="comments en\.comments\.\S+ [01]\.\d\d">', made)
+    assert re.search(
+        r'<li value="3" class="gone out l-comments gap" title="comments en\.comments\.\S+ [01]\.\d\d">', made
+    )
 
 
 def test_page_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> None:

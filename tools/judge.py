@@ -1,7 +1,13 @@
-"""The whole cleaner on sites that its coefficients have not seen."""
+"""The whole cleaner on the gold pages of sites that its coefficients have not seen.
+
+    python tools/judge.py DATA build/models
+
+DATA and the models of the folds are those of `tools/fit.py`.
+"""
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from collections import Counter, defaultdict
@@ -118,3 +124,19 @@ def _print(
         totals[scraper].update(dict(zip(("stay", "stayed", "go", "went"), counts, strict=True)))
     for scraper, n in totals.items():
         print(f"  {scraper:17} strings: {n['stayed'] / n['stay']:.2%} stayed, {n['went'] / max(1, n['go']):.2%} went")
+
+
+def main() -> None:
+    """Run from the command line."""
+    from fit import FOLDS, fold_of, site_of
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("models", type=Path)
+    args = parser.parse_args()
+    models = [args.models / str(fold) for fold in range(FOLDS)]
+    judge(args.data / "train", models, lambda url: fold_of(site_of(url)))
+
+
+if __name__ == "__main__":
+    main()

@@ -15,8 +15,8 @@ from cleanarticle.score import Votes
 class Costs:
     """What decides where probabilities alone do not, in log-odds.
 
-    The first three are those of a text that looks clean; the more of it is likely boilerplate, the less they are, and
-    nothing where half of it is.
+    The first three are those of a text that looks clean; the more of it is likely boilerplate, the less they are, down
+    to an eighth on a whole page.
 
     Attributes:
         boilerplate: how much more likely than article a paragraph must be boilerplate to go.

@@ -5,6 +5,7 @@ from cleanarticle.document cimport Document, Line, Span
 from cleanarticle.result cimport Match, Removal, Segment
 
 cdef double DECISIVE
+cdef Py_ssize_t _CLAIMS
 
 
 @cython.locals(result=list, start=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, block=Block)
@@ -26,12 +27,12 @@ cdef Span _run_span(Document document, Py_ssize_t first, Py_ssize_t last)
 cdef Py_ssize_t _content_end(str text, Line line)
 
 
-@cython.locals(found=list, match=Match, decides=bint)
+@cython.locals(found=list, claims=list, match=Match)
 cdef list _inside(tuple matches, dropped)
 
 
 @cython.locals(other=Match)
-cdef bint _claimed(Match match, tuple matches, dropped)
+cdef bint _claimed(Match match, list claims)
 
 
 @cython.locals(end=Py_ssize_t, match=Match, span=Span)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Set
 from math import exp
+from typing import Final
 
 from cleanarticle.blocks import Block
 from cleanarticle.document import Document, Line, Span
 from cleanarticle.naming import Decision
 from cleanarticle.result import Match, Removal, Segment
 from cleanarticle.rules import DECISIVE
+
+# So many stretches of a line that stay are looked at: a line made of them would take time with their square.
+_CLAIMS: Final = 50
 
 
 def render(
@@ -96,25 +100,25 @@ def _content_end(text: str, line: Line) -> int:
 def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
     """The rules that remove a stretch of a line that stays, in the order of the line."""
     found = []
+    claims = []
     for match in matches:
-        decides = not match.whole and match.weight >= DECISIVE and match.label in dropped
-        if decides and not _claimed(match, matches, dropped):
-            found.append(match)
+        if not match.whole and match.weight >= DECISIVE:
+            if match.label in dropped:
+                found.append(match)
+            else:
+                claims.append(match)
+    if claims:
+        # What a rule at least as strong says of the same stretch counts; a line has few that stay.
+        found = [match for match in found if not _claimed(match, claims[:_CLAIMS])]
     if len(found) > 1:
         found.sort(key=_place)
     return found
 
 
-def _claimed(match: Match, matches: tuple[Match, ...], dropped: Set[str]) -> bool:
+def _claimed(match: Match, claims: list[Match]) -> bool:
     """Whether a rule at least as strong says that the stretch is what stays."""
-    for other in matches:
-        if (
-            not other.whole
-            and other.label not in dropped
-            and other.weight >= match.weight
-            and other.start <= match.start
-            and match.end <= other.end
-        ):
+    for other in claims:
+        if other.weight >= match.weight and other.start <= match.start and match.end <= other.end:
             return True
     return False
 

@@ -2,7 +2,7 @@ cimport cython
 
 from cleanarticle.facts cimport Facts
 
-cdef double DECISIVE, _DECIDED, _AT_HOME, _WHOLE
+cdef double DECISIVE, _DECIDED, _AT_HOME, _WHOLE, _LEAST
 cdef int SENTENCE, _SENTENCE
 
 cdef double _softplus(double value)

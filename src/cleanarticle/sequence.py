@@ -19,6 +19,8 @@ _DECIDED: Final = 12.0
 _AT_HOME: Final = 0.5
 # A whole page has so many paragraphs of boilerplate, or more.
 _WHOLE: Final = 80
+# On a whole page, too, a line must be boilerplate more likely than not.
+_LEAST: Final = 0.12
 # In a script without capitals a sentence of so many words is prose; their letters tell less of a menu.
 _SENTENCE: Final = 10
 
@@ -38,14 +40,14 @@ def _strangeness(facts: list[Facts]) -> float:
 
 
 def _cleanness(boilerplate: list[float]) -> float:
-    """How clean a text looks: 1 where nothing is likely boilerplate, 0 where as much is as on a whole page.
+    """How clean a text looks: 1 where nothing is likely boilerplate, little where as much is as on a whole page.
 
     An extractor's output, or an article already cleaned, has little to lose; a whole page has much.
     """
     total = 0.0
     for odds in boilerplate:
         total += 1 / (1 + exp(-odds))
-    return max(0.0, 1 - total / _WHOLE)
+    return max(_LEAST, 1 - total / _WHOLE)
 
 
 def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float], costs: Costs) -> list[int]:
