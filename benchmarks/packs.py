@@ -18,7 +18,8 @@ from pathlib import Path
 
 from cleanarticle.document import Document
 from cleanarticle.match import Matcher
-from cleanarticle.packs import builtin_packs, builtin_rules, index, language
+from cleanarticle.options import Options
+from cleanarticle.packs import builtin_packs, builtin_rules
 from cleanarticle.segment import segment
 
 ROUNDS = 7
@@ -58,7 +59,7 @@ def matching(matcher: Matcher, documents: Sequence[Document]) -> float:
 def main() -> None:
     """Measure and print."""
     documents = [segment(text) for text in texts(sys.argv[1:])]
-    one = Matcher(index(rule for rule in builtin_rules() if language(rule) in ("en", "common")))
+    one = Matcher(builtin_packs(), (), Options(languages={"en"}))
     every = Matcher(builtin_packs())
     for matcher in (one, every):
         matching(matcher, documents)

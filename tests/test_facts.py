@@ -58,9 +58,9 @@ def test_what_a_text_is_does_not_hang_on_how_it_is_stored(script: str) -> None:
         assert getattr(plain, name) == getattr(wide, name)
 
 
-def test_a_vote_of_more_than_four_questions_is_refused() -> None:
-    deep = "words 1 0 " * 5 + "1"
-    with pytest.raises(ValueError, match="more than 4 questions"):
+def test_a_vote_of_more_than_six_questions_is_refused() -> None:
+    deep = "words 1 0 " * 7 + "1"
+    with pytest.raises(ValueError, match="more than 6 questions"):
         Votes(0.0, [deep])
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.paragraphs import lexicon, paragraph, weights
 
 from cleanarticle.coefficients import builtin_model, parse_phrases
-from cleanarticle.lexicon import KINDS, Lexicon, tokens
+from cleanarticle.lexicon import KINDS, Lexicon, stem, tokens
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,24 @@ def test_of_a_long_text_the_ends_are_read() -> None:
     assert tokens("a " * 28 + "x " * 999 + "b " * 12) == ["^", *"a" * 28, "~", *"b" * 12, "$"]
 
 
+@pytest.mark.parametrize(
+    ("word", "beginning"),
+    [
+        ("newsletteranmeldung", "newslet*"),
+        ("подписаться", "подписа*"),
+        ("comments", ""),
+        ("commenter", "comment*"),
+        ("mother-in-law", ""),
+        ("whoever-knows", "whoever*"),
+        ("©", ""),
+    ],
+)
+def test_long_words_are_known_by_their_beginning_too(word: str, beginning: str) -> None:
+    assert stem(word) == beginning
+    known = Lexicon({"": weights(), **({beginning: weights(tags=1.0)} if beginning else {})})
+    assert known.strongest(word, "tags") == ([word] if beginning else [])
+
+
 PHRASES = {
     "": weights(article=1.0),
     "sign": weights(newsletter=0.5),
@@ -47,6 +65,7 @@ PHRASES = {
     "up $": weights(related=0.75),
     "0": weights(navigation=0.25),
     "~": weights(article=3.0),
+    "subscri*": weights(paywall=0.5),
 }
 
 
@@ -54,13 +73,13 @@ def _shares(text: str) -> list[float]:
     """The probabilities of a text as their definition has them."""
     words = tokens(text)
     runs = [" ".join(words[i : i + size]) for size in (1, 2, 3) for i in range(len(words) - size + 1)]
-    runs = [run for run in runs if run not in ("^", "$")]
+    runs = [run for run in runs if run not in ("^", "$")] + [stem(word) for word in words if stem(word)]
     sums = [sum(PHRASES[run][k] for run in runs if run in PHRASES) for k in range(len(KINDS))]
     odds = [math.exp(base + total / math.sqrt(len(words))) for base, total in zip(PHRASES[""], sums, strict=True)]
     return [value / sum(odds) for value in odds]
 
 
-@given(st.lists(st.sampled_from(["sign", "up", "4", "x", "Sign"]), max_size=80).map(" ".join))
+@given(st.lists(st.sampled_from(["sign", "up", "4", "x", "Sign", "subscribers"]), max_size=80).map(" ".join))
 def test_probabilities_are_those_of_the_definition(text: str) -> None:
     assert paragraph(text or ".", known=Lexicon(PHRASES)).shares == pytest.approx(_shares(text or "."), rel=1e-4)
 

@@ -274,9 +274,9 @@ def test_rule_file_is_compared_with_a_preset(run: Run, tmp_path: Path) -> None:
         "now go, share: 1",
         "  pages.jsonl:2 line 3",
         "    Hand this page to a friend",
-        "    # stayed -> share house.share.pass-on 0.99",
+        "    # stayed -> share house.share.pass-on 0.98",
     ]
-    assert "house.share.pass-on 0.99" in (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "house.share.pass-on 0.98" in (tmp_path / "out.html").read_text(encoding="utf-8")
 
 
 def test_stored_results_of_a_version_are_compared_with_this_one(run: Run, tmp_path: Path) -> None:

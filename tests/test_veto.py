@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from tests.paragraphs import HEADLINE, REPORT, SHORT, block, paragraph, rule
+from tests.paragraphs import HEADLINE, REPORT, SHORT, block, paragraph, rule, weights
 
 from cleanarticle.facts import Facts
+from cleanarticle.lexicon import Lexicon, tokens
 from cleanarticle.veto import veto
 
 ARTICLE, FURNITURE, BOILERPLATE = 0, 1, 2
 QUOTED = '"We will keep it running through the winter," said the mayor.'
 
 
+WORDS = tokens(REPORT)[1:-1]
+
+
+def _lexicon(words: list[str], kind: str = "newsletter") -> Lexicon:
+    """A lexicon that knows some words, each of which speaks for a kind of text."""
+    return Lexicon({"": weights(), **{word: weights(**{kind: 2.0}) for word in words}})
+
+
+# Knows every word of the report, and takes it for a call.
+CALL = _lexicon(WORDS)
+
+
 def _vetoed(texts: list[str], states: list[int], odds: float = 1.0, facts: list[Facts] | None = None) -> list[int]:
-    known = facts or [paragraph(text) for text in texts]
+    known = facts or [paragraph(text, known=CALL) for text in texts]
     return veto([block(text) for text in texts], known, [odds] * len(texts), states)
 
 
@@ -34,6 +47,26 @@ def test_quotation_stays(text: str, stays: bool) -> None:
 def test_quotation_that_a_rule_has_decided_on_goes() -> None:
     known = [paragraph(REPORT), rule("newsletter", 3.0, QUOTED)]
     assert _vetoed([REPORT, QUOTED], [ARTICLE, BOILERPLATE], facts=known) == [ARTICLE, BOILERPLATE]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "known", "stays"),
+    [
+        (WORDS, "newsletter", 15, False),
+        (WORDS, "article", 15, True),
+        (WORDS[1:5], "newsletter", 4, False),
+        (WORDS[1:4], "newsletter", 3, True),
+    ],
+)
+def test_sentence_does_not_go_for_its_place_alone(words: list[str], kind: str, known: int, stays: bool) -> None:
+    facts = paragraph(REPORT, known=_lexicon(words, kind))
+    assert (facts.asked, facts.known) == (15, known)
+    assert _vetoed([REPORT, REPORT], [ARTICLE, BOILERPLATE], facts=[facts, facts])[1] == (0 if stays else BOILERPLATE)
+
+
+def test_short_sentence_and_one_that_a_rule_speaks_against_do() -> None:
+    short, hinted = paragraph("The council voted to keep the ferry."), rule("newsletter", 1.5, REPORT)
+    assert _vetoed([REPORT, SHORT, REPORT], [0, 2, 2], facts=[paragraph(REPORT), short, hinted]) == [0, 2, 2]
 
 
 def test_last_prose_of_a_page_stays() -> None:

@@ -23,7 +23,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 from urllib.parse import urlparse
@@ -40,11 +40,11 @@ from cleanarticle.coefficients import Costs, Model, parse_votes
 from cleanarticle.facts import Facts, facts
 from cleanarticle.features import FEATURES, Table
 from cleanarticle.labels import BOILERPLATE, FURNITURE
-from cleanarticle.lexicon import KINDS, Lexicon, tokens
+from cleanarticle.lexicon import KINDS, Lexicon, stem, tokens
 from cleanarticle.match import builtin_matcher
+from cleanarticle.result import Match
 
 Floats = npt.NDArray[np.float32]
-Evidence = tuple[float, float, str, float]
 
 SEED = 20
 FOLDS = 5
@@ -61,7 +61,7 @@ REPEATED = 0.7
 RIDGE, ROUNDS = 0.3, 60
 # Weights below this are left out, and phrases whose weights are all below the second.
 FAINT, TELLING = 0.08, 0.35
-TREES, FURNITURE_TREES, RATE, DEPTH, LEAVES, LEAST, RIDGE_VOTES = 220, 90, 0.1, 4, 16, 40, 5.0
+TREES, FURNITURE_TREES, RATE, DEPTH, LEAVES, LEAST, RIDGE_VOTES = 180, 90, 0.12, 6, 32, 40, 5.0
 # Longer pages are indexes and archives; beyond this many lines a page weighs no more.
 LONGEST, FULL = 1500, 40
 EXTRACTED = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse"})
@@ -73,7 +73,7 @@ class Paragraph:
     """A paragraph, what rules say of it, the blank lines above, and what it is; `other` is no article, None unknown."""
 
     text: str
-    evidence: Evidence
+    matches: tuple[Match, ...]
     gap: int
     label: str | None
 
@@ -146,7 +146,7 @@ def page_of(job: Job) -> Page:
         words: Counter[str | None] = Counter()
         for i in range(block.first, block.last + 1):
             words[known[i]] += len(lines[i].split()) + 1
-        paragraphs.append(Paragraph(block.text, evidence_of(block), block.gap, words.most_common(1)[0][0]))
+        paragraphs.append(Paragraph(block.text, block.matches, block.gap, words.most_common(1)[0][0]))
     return Page(job.id, job.scraper, job.site, tuple(paragraphs))
 
 
@@ -197,7 +197,29 @@ def load(jobs: Sequence[Job]) -> list[Page]:
     """The pages of *jobs*."""
     with Pool() as pool:
         pages = pool.map(page_of, jobs, chunksize=20)
-    return [page for page in pages if 0 < len(page.paragraphs) < LONGEST]
+    return _as_unseen([page for page in pages if 0 < len(page.paragraphs) < LONGEST])
+
+
+def _as_unseen(pages: Sequence[Page]) -> list[Page]:
+    """The pages without the matches of rules that match on no other site.
+
+    Rules are written after what was read; on a site that nobody has read, those that fit one site only are silent.
+    """
+    sites: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        for paragraph in page.paragraphs:
+            for match in paragraph.matches:
+                sites[match.rule].add(page.site)
+    return [
+        replace(
+            page,
+            paragraphs=tuple(
+                replace(paragraph, matches=tuple(m for m in paragraph.matches if len(sites[m.rule]) > 1))
+                for paragraph in page.paragraphs
+            ),
+        )
+        for page in pages
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +258,10 @@ def lines_of(pages: Sequence[Page]) -> list[Line]:
 
 
 def phrases(text: str) -> tuple[list[str], int]:
-    """The runs of one to three words of a text, and how many words it has with its borders."""
+    """The runs of one to three words of a text, beginnings of words, and how many words it has with its borders."""
     words = tokens(text)
     runs = words[1:-1]
+    runs += [beginning for beginning in map(stem, words[1:-1]) if beginning]
     runs += [" ".join(words[i : i + 2]) for i in range(len(words) - 1)]
     runs += [" ".join(words[i : i + 3]) for i in range(len(words) - 2)]
     return runs, len(words)
@@ -355,7 +378,7 @@ def pruned(names: Sequence[str], beta: Floats) -> dict[str, tuple[float, ...]]:
 
 def _table(job: tuple[Page, Lexicon]) -> tuple[Floats, list[tuple[float, float]]]:
     page, lexicon = job
-    known: list[Facts] = [facts(p.text, p.evidence, lexicon) for p in page.paragraphs]
+    known: list[Facts] = [facts(p.text, evidence_of(p.matches), lexicon) for p in page.paragraphs]
     table = np.array(Table(known, [p.gap for p in page.paragraphs]).rows(), dtype=np.float32)
     return table, [(f.trim, f.boiler) for f in known]
 
@@ -402,7 +425,7 @@ def rows_of(pages: Sequence[Page], lexicons: Sequence[Lexicon]) -> Rows:
 
 def _guessed(paragraph: Paragraph, trim: float, boiler: float) -> str:
     """Whether what the gold of a page has not is furniture or boilerplate: by its rules, or else by its phrases."""
-    for_boiler, for_trim, _, _ = paragraph.evidence
+    for_boiler, for_trim, _, _ = evidence_of(paragraph.matches)
     if for_boiler or for_trim:
         return "title" if for_trim > for_boiler else "navigation"
     return "title" if trim > boiler else "navigation"
@@ -423,7 +446,7 @@ def fit_votes(table: Rows, rows: npt.NDArray[np.bool_], target: npt.NDArray[np.b
         "max_depth": DEPTH,
         "min_data_in_leaf": LEAST,
         "lambda_l2": RIDGE_VOTES,
-        "feature_fraction": 0.5,
+        "feature_fraction": 0.4,
         "bagging_fraction": 0.7,
         "bagging_freq": 1,
         "seed": SEED,
@@ -477,7 +500,7 @@ NOTHING = Model(Lexicon({}), parse_votes("0"), parse_votes("0"), Costs())
 
 # Chosen on the labelled documents with the models of the other folds: the dearest of a grid below which the words of
 # the article that go stop getting fewer.
-COSTS = Costs(boilerplate=3.5, furniture=1.0, prose=8.0, change=0.3, abroad=4.0)
+COSTS = Costs(boilerplate=3.5, furniture=1.0, prose=8.0, change=0.8, abroad=4.0)
 
 
 def _fit(pages: Sequence[Page], lexicons: Sequence[dict[str, tuple[float, ...]]], folder: Path) -> None:

@@ -17,7 +17,7 @@ cdef class Memory:
 
 
 @cython.locals(boiler=double, trim=double, label=str, against=double, match=Match)
-cpdef tuple evidence_of(Block block)
+cpdef tuple evidence_of(object matches)
 
 
 @cython.locals(evidence=tuple, known=Facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -64,7 +64,7 @@ class Memory:
     facts: dict[tuple[str, tuple[float, float, str, float]], Facts] = field(default_factory=dict)
 
 
-def evidence_of(block: Block) -> tuple[float, float, str, float]:
+def evidence_of(matches: Iterable[Match]) -> tuple[float, float, str, float]:
     """What the rules say of a paragraph.
 
     The strongest weight for boilerplate, the strongest for furniture, the label of the stronger one, and the sum of
@@ -72,7 +72,7 @@ def evidence_of(block: Block) -> tuple[float, float, str, float]:
     """
     boiler = trim = against = 0.0
     label = ""
-    for match in block.matches:
+    for match in matches:
         if not match.whole:
             continue
         if match.weight > max(boiler, trim):
@@ -87,7 +87,7 @@ def evidence_of(block: Block) -> tuple[float, float, str, float]:
 
 
 def _facts(block: Block, memory: Memory) -> Facts:
-    evidence = evidence_of(block)
+    evidence = evidence_of(block.matches)
     known = memory.facts.get((block.text, evidence))
     if known is None:
         known = facts(block.text, evidence, memory.model.lexicon)

@@ -25,6 +25,8 @@ _CORE: Final = 8
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 # Literals that stand in so few lines of prose need no second look at the line.
 _QUIET: Final = 0.001
+# Where its literals stand in prose this often, a rule is better known by how its lines begin.
+_NOISY: Final = 30
 # The longest line, where a pattern does not say.
 _UNBOUND: Final = 1 << 30
 # A class of more characters than this says little.
@@ -38,17 +40,22 @@ _LONGEST_START: Final = 3
 _MOST_STARTS: Final = 1500
 # Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
 _LONGEST_SHAPE: Final = 300
-# Patterns from a line's start to its end, of at most this length, whose literals stand in prose this often, are run as
-# one automaton.
-_LONGEST_TOGETHER: Final = 150
-_NOISY: Final = 30
 # Stands for any character that is neither letter nor digit.
 _SIGN: Final = "\0"
 # Stands for any digit of any script.
 DIGIT: Final = "\1"
+# In what a line must hold: a border of a word, and the line's end.
+BORDER: Final = "\2"
+END: Final = "\3"
+_EDGES: Final = {
+    sre.AT_BOUNDARY: BORDER,
+    sre.AT_UNI_BOUNDARY: BORDER,
+    sre.AT_END: END,
+    sre.AT_END_STRING: END,
+}
 _UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
 _Parsed = Iterable[tuple[object, object]]
-# A literal, or `DIGIT`, or (True, all of these) or (False, any of these).
+# A literal with its edges, or `DIGIT`, or (True, all of these) or (False, any of these).
 Need = Union[str, tuple[bool, tuple["Need", ...]]]  # noqa: UP007 -- it names itself
 
 
@@ -60,16 +67,15 @@ class Door:
         longest: the longest line that the rule may match, in code points.
         starts: how the line may begin: up to three characters, `DIGIT` for any digit, or `_SIGN` alone for any that is
             neither letter nor digit; None for anyhow.
-        need: what the line must hold, `DIGIT` for a digit; None for nothing.
-        wakes: literals of which every match holds one; the rule is tried on no line without; None for every line.
-        together: whether an automaton of many such rules knows the lines on which to try it; `wakes` is None then.
+        need: what the line must hold, `DIGIT` for a digit; literals may have edges (`BORDER`, `END`); None for nothing.
+        wakes: literals of which every match holds one; the rule is tried on no line without; None for every line that
+            begins so.
     """
 
     longest: int
     starts: frozenset[str] | None
     need: Need | None
     wakes: frozenset[str] | None
-    together: bool = False
 
 
 def _rare(literal: str) -> bool:
@@ -170,11 +176,13 @@ def _group(op: object, arg: tuple[Any, ...]) -> frozenset[str] | None:
     return frozenset().union(*known) if len(known) == len(branches) else None
 
 
-def _runs(parsed: _Parsed) -> Iterator[tuple[frozenset[str], object, object]]:
-    """The stretches of which all texts are known, each with the step that ends it."""
+def _runs(parsed: _Parsed, *, edged: bool = False) -> Iterator[tuple[frozenset[str], object, object]]:
+    """The stretches of which all texts are known, *edged* ones with their edges, each with the step that ends it."""
     run = frozenset({""})
     for op, arg in [*parsed, (None, None)]:
         if op is sre.AT:
+            edge = _EDGES.get(arg, "") if edged else ""
+            run = frozenset(text + edge for text in run)
             continue
         step = _step(op, arg)
         if step is not None and len(run) * len(step) <= _MOST_VARIANTS:
@@ -337,15 +345,22 @@ def _bound(parsed: _Parsed, sign: object, at: int) -> bool:
 def longest(pattern: str) -> int:
     """The longest line, in code points, that *pattern* can match from start to end; `_UNBOUND` if it is not bound."""
     parsed = _parse(pattern)
-    if not _bound(parsed, sre.AT_BEGINNING, 0) or not _bound(parsed, sre.AT_END, -1):
+    if not _bound(parsed, sre.AT_BEGINNING, 0):
         return _UNBOUND
-    return int(min(_UNBOUND, parsed.getwidth()[1]))  # type: ignore[attr-defined]
+    seen = [parsed] if _bound(parsed, sre.AT_END, -1) else []
+    # What is said ahead of the whole line counts too: `^(?=.{4,90}$)`.
+    for op, arg in [*parsed][1:]:
+        if op is not sre.ASSERT and op is not sre.ASSERT_NOT:
+            break
+        if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1 and _bound(arg[1], sre.AT_END, -1):
+            seen.append(arg[1])
+    return min([_UNBOUND, *(int(each.getwidth()[1]) for each in seen)])  # type: ignore[attr-defined]
 
 
 def _all(parsed: _Parsed) -> Need | None:
     """What a line must hold for the parsed pattern to match; None if nothing is known."""
     parts: list[Need] = []
-    for run, op, arg in _runs(parsed):
+    for run, op, arg in _runs(parsed, edged=True):
         known = run if all(map(_telling, run)) else _stripped(run)
         if all(map(_telling, known)):
             texts = tuple(sorted(known))
@@ -358,6 +373,7 @@ def _all(parsed: _Parsed) -> Need | None:
 
 def _telling(text: str) -> bool:
     """Whether a line that lacks *text* is worth knowing of."""
+    text = text.strip(BORDER + END)
     return _rare(text) or not (text[:1].isalnum() or text[:1].isspace() or not text)
 
 
@@ -380,11 +396,12 @@ def _any(op: object, arg: object) -> Need | None:
 
 def door(pattern: str, grams: Grams) -> Door:
     """What a line must have for *pattern* to be worth trying, in texts in which prose is like *grams*."""
-    limit, wakes = longest(pattern), literals(pattern, grams)
+    parsed = _parse(pattern)
+    limit, wakes = longest(pattern), _best(parsed, grams)
     if not wakes:
         limit = min(limit, _LONGEST_SHAPE)
     begins, noise = starts(pattern), grams.noise(wakes)
-    need = _all(_parse(pattern)) if not wakes or noise > _QUIET else None
-    if begins is not None and limit <= _LONGEST_TOGETHER and (not wakes or noise > _NOISY):
-        return Door(limit, begins, need, None, together=True)
+    need = _all(parsed) if not wakes or noise > _QUIET else None
+    if noise > _NOISY and begins is not None and _SIGN not in begins:
+        return Door(limit, begins, need, None)
     return Door(limit, begins, need, _cores(wakes, grams) or None)

@@ -12,9 +12,11 @@ from cleanarticle.lexicon import Tongues
 FOLDER: Final = Path(__file__).parent / "rules"
 # The pack that is live whatever the languages.
 COMMON: Final = "common"
+# The packs that are asked in a text of any language: calls in English stand on pages in every language.
+EVERYWHERE: Final = frozenset({COMMON, "en"})
 
 # So many characters are looked at.
-_SAMPLE: Final = 6000
+_SAMPLE: Final = 2000
 # Fewer words that bind sentences tell no language.
 _FEWEST: Final = 4
 # A text may be in any language that has this share of the words of its likeliest: neighbours share many of them.

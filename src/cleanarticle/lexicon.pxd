@@ -1,11 +1,11 @@
 cimport cython
-from libc.stdint cimport uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, uint32_t, uint64_t
 
 # What a text can be: article, or one of the labels.
 cdef enum:
     CLASSES = 17
-    # Weights lie in rows of this many, so that a row is added in a few steps.
-    _WIDTH = 20
+    # Weights are kept in hundredths, in rows of this many, so that a row is added in a few steps.
+    _WIDTH = 24
     # Article comes first, then so many labels of furniture.
     FURNISHED = 5
 
@@ -30,12 +30,13 @@ cdef class Lexicon:
     cdef Entry* table
     cdef size_t mask
     cdef uint64_t[4096] perhaps
-    cdef float* weights
+    cdef int16_t* weights
     cdef float[CLASSES] base
     cdef dict phrases
     cdef inline int flags(self, uint64_t key) noexcept nogil
     cdef int weigh(self, str text, float* scores, int* known) except -1
-    cdef inline bint _sum(self, uint64_t key, float* sums) noexcept
+    cdef inline bint _sum(self, uint64_t key, int32_t* sums) noexcept
+    cdef float _gain(self, uint64_t key, int kind) noexcept
 
 
 cdef uint64_t SEED

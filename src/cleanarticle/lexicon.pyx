@@ -3,7 +3,7 @@
 
 cimport cython
 from libc.math cimport sqrtf
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 
@@ -11,6 +11,17 @@ from cleanarticle.characters cimport ALNUM, LETTER, LOWER, MARK, SPACE, UNSPACED
 
 from cleanarticle.labels import BOILERPLATE, FURNITURE
 from cleanarticle.stopwords import BY_LANGUAGE, STOPWORDS
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static __inline int lowest_bit(unsigned int bits) { unsigned long at; _BitScanForward(&at, bits); return (int)at; }
+    #else
+    static inline int lowest_bit(unsigned int bits) { return __builtin_ctz(bits); }
+    #endif
+    """
+    int _lowest "lowest_bit"(uint32_t bits) noexcept nogil
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
@@ -38,6 +49,9 @@ cdef enum:
     _MOST = 43
     # The last words are looked for in so many characters.
     _NEAR = 240
+    # Longer words are known by their beginning too, of so many letters: endings differ, and compounds are many.
+    _STEM = 7
+    _LONG_WORD = 8
 
 # FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
 SEED = 14695981039346656037ULL
@@ -48,6 +62,8 @@ cdef uint64_t _GAP = 3
 cdef uint64_t _FIGURE = 4
 # Makes the keys of a run differ from those of its words.
 cdef uint64_t _RUN = 0x9E3779B97F4A7C15ULL
+# Makes the key of a beginning differ from that of a word.
+cdef uint64_t _BEGINNING = 0xD6E8FEB86659FD93ULL
 # How the lexicon spells what is no word.
 cdef dict _SPELT = {"^": _BEGIN, "$": _END, "~": _GAP, "0": _FIGURE}
 
@@ -67,6 +83,8 @@ cdef inline uint64_t _pair(uint64_t first, uint64_t second) noexcept nogil:
 
 cdef struct Token:
     uint64_t key
+    # The key of the beginning of a long word; 0 for others.
+    uint64_t stem
     uint32_t start
     uint32_t end
 
@@ -79,13 +97,13 @@ cdef struct Tokens:
     Token[_TAIL] last
 
 
-cdef inline void _add(Tokens* tokens, uint64_t key, Py_ssize_t start, Py_ssize_t end) noexcept:
+cdef inline void _add(Tokens* tokens, uint64_t key, uint64_t stem, Py_ssize_t start, Py_ssize_t end) noexcept:
     cdef Token* token
     if tokens.met < _HEAD:
         token = &tokens.items[1 + tokens.met]
     else:
         token = &tokens.last[(tokens.met - _HEAD) % _TAIL]
-    token.key, token.start, token.end = key, <uint32_t>start, <uint32_t>end
+    token.key, token.stem, token.start, token.end = key, stem, <uint32_t>start, <uint32_t>end
     tokens.met += 1
 
 
@@ -98,7 +116,7 @@ cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
     """The words and signs of a text, its first and its last ones."""
     cdef Py_ssize_t i = 0, start, last = n - _NEAR
     cdef uint32_t found
-    cdef uint64_t key
+    cdef uint64_t key, stem
     cdef bint joined
     cdef uint32_t* table = classes
     while i < n:
@@ -113,10 +131,13 @@ cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
         found = class_in(table, text[i])
         start, key = i, SEED
         if found & UNSPACED:
-            _add(tokens, (key ^ <uint64_t>(found >> LOWER)) * PRIME, i, i + 1)
+            _add(tokens, (key ^ <uint64_t>(found >> LOWER)) * PRIME, 0, i, i + 1)
         elif found & LETTER:
             joined = False
+            stem = 0
             while i < n:
+                if i - start == _STEM and not joined:
+                    stem = key ^ _BEGINNING
                 found = class_in(table, text[i])
                 if found & (LETTER | MARK) and not found & UNSPACED:
                     key = (key ^ <uint64_t>(found >> LOWER)) * PRIME
@@ -126,15 +147,15 @@ cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
                 else:
                     break
                 i += 1
-            _add(tokens, key, start, i)
+            _add(tokens, key, stem if i - start > _LONG_WORD else 0, start, i)
             continue
         elif found & ALNUM:
             while i < n and class_in(table, text[i]) & (ALNUM | LETTER) == ALNUM:
                 i += 1
-            _add(tokens, _FIGURE, start, i)
+            _add(tokens, _FIGURE, 0, start, i)
             continue
         elif not found & (SPACE | MARK) and not (text[i] < 128 and chr(text[i]) in ".,;'\"-_^$~"):
-            _add(tokens, (key ^ <uint64_t>text[i]) * PRIME, i, i + 1)
+            _add(tokens, (key ^ <uint64_t>text[i]) * PRIME, 0, i, i + 1)
         i += 1
 
 
@@ -150,16 +171,16 @@ cdef int _tokenize(str text, Tokens* tokens) except -1:
         _cut(<uint16_t*>data, n, tokens)
     else:
         _cut(<Py_UCS4*>data, n, tokens)
-    tokens.items[0].key = _BEGIN
+    tokens.items[0].key, tokens.items[0].stem = _BEGIN, 0
     at = 1 + min(tokens.met, _HEAD)
     rest = tokens.met - _HEAD
     if rest > _TAIL or tokens.skipped:
-        tokens.items[at].key = _GAP
+        tokens.items[at].key, tokens.items[at].stem = _GAP, 0
         at += 1
     for k in range(max(0, rest - _TAIL), max(0, rest)):
         tokens.items[at] = tokens.last[k % _TAIL]
         at += 1
-    tokens.items[at].key = _END
+    tokens.items[at].key, tokens.items[at].stem = _END, 0
     tokens.count = <int>at + 1
     return 0
 
@@ -172,7 +193,7 @@ cdef class Lexicon:
         """Take the weights of each phrase in the order of `KINDS`; the empty phrase says where the sums start.
 
         A phrase is one to three words in lower case with a blank between; `^` and `$` stand for the borders of the
-        text, `0` for a number, `~` for the gap in a long text.
+        text, `0` for a number, `~` for the gap in a long text.  A word with a `*` is the beginning of longer words.
         """
         cdef size_t size = 1024, at
         cdef int i
@@ -186,7 +207,7 @@ cdef class Lexicon:
             size *= 2
         self.mask = size - 1
         self.table = <Entry*>calloc(size, sizeof(Entry))
-        self.weights = <float*>calloc((len(phrases) + 1) * _WIDTH, sizeof(float))
+        self.weights = <int16_t*>calloc((len(phrases) + 1) * _WIDTH, sizeof(int16_t))
         if self.kinds == NULL or self.table == NULL or self.weights == NULL:
             raise MemoryError
         for flag, words in ((STOP, STOPWORDS), (YOU, _YOU.split()), (ME, _ME.split()), (CHAT, _CHAT.split()),
@@ -197,7 +218,7 @@ cdef class Lexicon:
                 entry.flags |= flag
         for place, (phrase, weights) in enumerate(phrases.items()):
             for i in range(CLASSES):
-                self.weights[place * _WIDTH + i] = weights[i]
+                self.weights[place * _WIDTH + i] = <int16_t>round(100 * weights[i])
             if not phrase:
                 for i in range(CLASSES):
                     self.base[i] = weights[i]
@@ -224,7 +245,7 @@ cdef class Lexicon:
         cdef Tokens tokens
         cdef int i, k
         cdef uint64_t two
-        cdef float[_WIDTH] sums
+        cdef int32_t[_WIDTH] sums
         cdef float scale
         cdef bint real
         memset(sums, 0, sizeof(sums))
@@ -235,20 +256,22 @@ cdef class Lexicon:
             known[0] += real
             if 0 < i < tokens.count - 1:
                 known[1] += self._sum(tokens.items[i].key, sums) & real
+                if tokens.items[i].stem:
+                    self._sum(tokens.items[i].stem, sums)
             if i + 1 < tokens.count:
                 two = _pair(tokens.items[i].key, tokens.items[i + 1].key)
                 self._sum(two, sums)
                 if i + 2 < tokens.count:
                     self._sum(_pair(two, tokens.items[i + 2].key), sums)
-        scale = 1 / sqrtf(<float>tokens.count)
+        scale = 0.01 / sqrtf(<float>tokens.count)
         for k in range(CLASSES):
             scores[k] = self.base[k] + sums[k] * scale
         return 0
 
-    cdef inline bint _sum(self, uint64_t key, float* sums) noexcept:
+    cdef inline bint _sum(self, uint64_t key, int32_t* sums) noexcept:
         """Add the weights of a phrase, if it has any."""
         cdef Entry* entry
-        cdef const float* weights
+        cdef const int16_t* weights
         cdef int k
         # A bit for each phrase, and perhaps some others: spares most searches.
         if not (self.perhaps[key >> 58 | (key & 0xFC0)] >> (key & 63)) & 1:
@@ -261,13 +284,18 @@ cdef class Lexicon:
             sums[k] += weights[k]
         return True
 
+    cdef float _gain(self, uint64_t key, int kind) noexcept:
+        """What a phrase says for a kind and against the article; 0 if it is not known."""
+        cdef Entry* entry = _find(self.table, self.mask, key)
+        cdef const int16_t* weights = self.weights + entry.place * _WIDTH
+        return (weights[kind] - weights[0]) * 0.01 if entry.key else 0.0
+
     def strongest(self, str text not None, str kind not None, int most=3):
         """The phrases of *text* that say the most for *kind* and against the article, the strongest first.
 
         Phrases that overlap one that is named already are left out.
         """
         cdef Tokens tokens
-        cdef Entry* entry
         cdef int i, size, which = KINDS.index(kind)
         cdef uint64_t key
         _tokenize(text, &tokens)
@@ -278,10 +306,9 @@ cdef class Lexicon:
                 if i + size > tokens.count:
                     break
                 key = _pair(key, tokens.items[i + size - 1].key) if size > 1 else tokens.items[i].key
-                entry = _find(self.table, self.mask, key)
-                if entry.key != 0:
-                    gain = self.weights[entry.place * _WIDTH + which] - self.weights[entry.place * _WIDTH]
-                    found.append((gain, i, i + size))
+                found.append((self._gain(key, which), i, i + size))
+            if tokens.items[i].stem:
+                found.append((self._gain(tokens.items[i].stem, which), i, i + 1))
         taken = set()
         result = []
         for gain, first, end in sorted(found, key=lambda each: (-each[0], each[1])):
@@ -340,7 +367,6 @@ cdef class Tongues:
 cdef void _count(const Chars* text, Py_ssize_t i, Py_ssize_t n, Tongues tongues, int* counts) noexcept:
     cdef uint32_t found, flags
     cdef uint64_t key
-    cdef int number
     cdef uint32_t* table = classes
     while i < n:
         key = SEED
@@ -352,11 +378,9 @@ cdef void _count(const Chars* text, Py_ssize_t i, Py_ssize_t n, Tongues tongues,
                 break
             found = class_in(table, text[i])
         flags = _find(tongues.table, tongues.mask, key).flags if key != SEED else 0
-        number = 0
         while flags:
-            counts[number] += flags & 1
-            flags >>= 1
-            number += 1
+            counts[_lowest(flags)] += 1
+            flags &= flags - 1
         i += 1
 
 
@@ -371,6 +395,8 @@ cdef inline Entry* _find(Entry* table, size_t mask, uint64_t key) noexcept nogil
 cdef uint64_t _key(str phrase) except? 0:
     """The key of a phrase as the lexicon spells it."""
     cdef uint64_t key = 0, one
+    if len(phrase) > 1 and phrase.endswith("*"):
+        return key_of(phrase[: len(phrase) - 1]) ^ _BEGINNING
     for i, word in enumerate(phrase.split(" ")):
         one = _SPELT[word] if word in _SPELT else key_of(word)
         key = _pair(key, one) if i else one
@@ -393,3 +419,15 @@ def tokens(str text not None):
         word = text[found.items[i].start : found.items[i].end]
         result.append(spelt[key] if key in spelt else "".join(chr(class_of(c) >> LOWER) for c in word))
     return result
+
+
+def stem(str word not None):
+    """The beginning by which a long word is known besides, as the lexicon spells it; empty for other words.
+
+    >>> stem("newsletters"), stem("letters")
+    ('newslet*', '')
+    """
+    if len(word) <= _LONG_WORD or not word[0].isalpha():
+        return ""
+    beginning = word[:_STEM]
+    return "" if "'" in beginning or "-" in beginning else beginning + "*"

@@ -6,16 +6,17 @@ from cleanarticle.result cimport Match
 
 cdef class Matcher:
     cdef readonly tuple rules
-    cdef list _patterns, _scanners, _languages
-    cdef frozenset _chosen
-    cdef dict _live
+    cdef list _patterns
+    cdef tuple _parts
+    cdef object _scanner
+    cdef frozenset _chosen, _silent
     cdef Py_ssize_t _own
     cdef double _seconds
 
-    cdef frozenset _live_in(self, frozenset home)
+    @cython.locals(numbers=tuple, tried=list, here=list, found=list)
+    cdef list _tried(self, str folded, list lines, frozenset home)
 
-    @cython.locals(numbers=list, tried=list)
-    cdef list _tried(self, str folded, list lines, frozenset live)
+    cdef frozenset _home(self, str folded)
 
     @cython.locals(fresh=list, tried=list, line=Line, numbers=list, seen=dict, home=frozenset)
     cpdef list match(self, Document document, dict known)

@@ -9,20 +9,19 @@ from typing import Final, TypeAlias
 import regex
 
 from cleanarticle.document import Document, Line
-from cleanarticle.languages import COMMON, languages_of
+from cleanarticle.languages import COMMON, EVERYWHERE, languages_of
 from cleanarticle.options import Options
-from cleanarticle.packs import Packs, builtin_packs, index, language
+from cleanarticle.packs import Packs, builtin_packs, language, scanner
 from cleanarticle.result import Match
 from cleanarticle.rules import PatternTimeoutError, Rule, check_unique
-from cleanarticle.scan import Scanner
 
 # Number of the rule, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
 Spans = list[tuple[int, int]]
 # What was found in a line, by its text and by the languages of the whole.
 Known: TypeAlias = dict[frozenset[str] | None, dict[str, tuple[Match, ...]]]
-# The packs that are asked in a text of any language.
-_EVERYWHERE: Final = (COMMON, "en")
+# A longer text has some words of the language that it is in.
+_LONG: Final = 6000
 # What stands at a line's ends is looked for in stretches of this length; what is found this near to the place where a
 # stretch was cut may be an accident of the cut.
 _STRETCH: Final = 400
@@ -81,37 +80,42 @@ class Matcher:
         if own:
             check_unique(self.rules, "the rule files and the built-in packs")
         self._patterns: list[Pattern | None] = [None] * len(self.rules)
-        self._scanners: list[tuple[Scanner, int]] = [(packs.scanner, 0)]
-        if own:
-            self._scanners.append((index(own).scanner, len(packs.rules)))
+        self._parts = packs.parts
         self._own = len(packs.rules)
+        self._scanner = scanner(own) if own else None
         self._seconds = options.pattern_timeout if options else 0.0
-        self._languages = [language(rule) for rule in packs.rules]
         # What is chosen needs no guess.
         self._chosen = None if options is None or options.live is None else frozenset([*options.live, COMMON])
-        self._live: dict[frozenset[str] | None, frozenset[int]] = {}
+        self._silent: frozenset[int] = frozenset()
+        if self._chosen is not None and not self._chosen >= EVERYWHERE:
+            self._silent = frozenset([i for i, r in enumerate(packs.rules) if language(r) not in self._chosen])
 
-    def _live_in(self, home: frozenset[str] | None) -> frozenset[int]:
-        """The numbers of the rules that are asked in a text that may be in some languages; None for any.
+    def _tried(self, folded: str, lines: Sequence[Line], home: frozenset[str] | None) -> list[list[int]]:
+        """For each line the numbers of the rules that are worth trying, of those that are asked in some languages.
 
-        Short words of one language mean something else in another; English calls stand on pages in every language.
+        Short words of one language mean something else in another.
+
+        Args:
+            folded: the text.
+            lines: its lines.
+            home: the languages that the text may be in; None for any.
         """
-        live = self._live.get(home)
-        if live is None:
-            codes = set(self._languages) if home is None else home if home == self._chosen else {*home, *_EVERYWHERE}
-            ours = [i for i, code in enumerate(self._languages) if code in codes]
-            live = self._live[home] = frozenset([*ours, *range(len(self._languages), len(self.rules))])
-        return live
-
-    def _tried(self, folded: str, lines: Sequence[Line], live: frozenset[int]) -> list[list[int]]:
-        """For each line the numbers of the rules that are worth trying."""
         places = [(line.offset, len(line.text)) for line in lines]
-        (scanner, _), *others = self._scanners
-        tried = scanner.candidates(folded, places)
-        for other, first in others:
-            more = other.candidates(folded, places)
-            tried = [[*some, *(first + i for i in also)] for some, also in zip(tried, more, strict=True)]
-        return [[i for i in numbers if i in live] if numbers else numbers for numbers in tried]
+        tried: list[list[int]] = [[] for _ in lines]
+        for part in self._parts:
+            if home is None or not part.languages.isdisjoint(home):
+                numbers = part.numbers
+                for here, found in zip(tried, part.scanner.candidates(folded, places), strict=True):
+                    if found:
+                        here += [numbers[i] for i in found]
+        if self._silent:
+            tried = [[i for i in here if i not in self._silent] for here in tried]
+        for here in tried:
+            here.sort()
+        if self._scanner is not None:
+            for here, found in zip(tried, self._scanner.candidates(folded, places), strict=True):
+                here += [self._own + i for i in found]
+        return tried
 
     def match(self, document: Document, known: Known) -> list[tuple[Match, ...]]:
         """The matches of every line.
@@ -124,15 +128,22 @@ class Matcher:
             known: what was found in lines of the same text before, by the languages of the whole; what is found now is
                 added.
         """
-        home = languages_of(document.folded) if self._chosen is None else self._chosen
+        home = self._home(document.folded) if self._chosen is None else self._chosen
         seen = known.setdefault(home, {})
         fresh = list({line.text: line for line in document.lines if line.text not in seen}.values())
         if fresh:
-            tried = self._tried(document.folded, fresh, self._live_in(home))
+            tried = self._tried(document.folded, fresh, home)
             for line, numbers in zip(fresh, tried, strict=True):
                 found = self._find(numbers, line.text) if numbers else ()
                 seen[line.text] = tuple([_fired(self.rules[number], start, end) for number, start, end in found])
         return [seen[line.text] for line in document.lines]
+
+    def _home(self, folded: str) -> frozenset[str] | None:
+        """The languages that a text may be in; a long text whose words tell of none is in none that has a pack."""
+        found = languages_of(folded)
+        if found is None:
+            return EVERYWHERE if len(folded) > _LONG else None
+        return found | EVERYWHERE
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
         found: list[tuple[int, int, int]] = []

@@ -8,32 +8,58 @@ packs themselves are read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from cleanarticle.doors import Grams, door
-from cleanarticle.languages import FOLDER, packs
+from cleanarticle.languages import EVERYWHERE, FOLDER, packs
 from cleanarticle.letters import caseless, fold
-from cleanarticle.nfa import automata, expressible
 from cleanarticle.rules import Rule, check_unique, parse_pack
 from cleanarticle.scan import Scanner
 
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("dfa.pyx", "doors.py", "letters.pyx", "nfa.py", "packs.py", "scan.pyx")
+_CODE: Final = ("doors.py", "letters.pyx", "packs.py", "scan.pyx")
 
 
-@dataclass(frozen=True, slots=True)
+class Part:
+    """The rules of the languages that are asked together, and the scanner that says which of them to try.
+
+    Attributes:
+        languages: the languages, or `common`.
+        numbers: the places of the rules among all rules, in order.
+    """
+
+    __slots__ = ("_dump", "_scanner", "languages", "numbers")
+
+    def __init__(self, languages: frozenset[str], numbers: Sequence[int], scanner: Scanner | bytes) -> None:
+        """Take the scanner, or the dump of one, which is loaded when it is asked for the first time."""
+        self.languages, self.numbers = languages, tuple(numbers)
+        self._scanner = None if isinstance(scanner, bytes) else scanner
+        self._dump = scanner if isinstance(scanner, bytes) else b""
+
+    @property
+    def scanner(self) -> Scanner:
+        """The scanner; it knows the rules by their places in `numbers`."""
+        if self._scanner is None:
+            self._scanner = Scanner(dump=self._dump)
+            self._dump = b""
+        return self._scanner
+
+
 class Packs:
-    """Rules, and the scanner that says which of them to try."""
+    """Rules, and the parts in which they are looked for."""
 
-    rules: tuple[Rule, ...]
-    scanner: Scanner
+    __slots__ = ("parts", "rules")
+
+    def __init__(self, rules: Iterable[Rule], parts: Iterable[Part]) -> None:
+        """Take rules and parts."""
+        self.rules, self.parts = tuple(rules), tuple(parts)
 
 
 def language(rule: Rule) -> str:
@@ -52,29 +78,40 @@ def builtin_rules() -> tuple[Rule, ...]:
     return builtin_packs().rules
 
 
-def index(rules: Iterable[Rule]) -> Packs:
-    """*rules* with a scanner over them; what their near misses say stands for prose."""
-    kept = tuple(rules)
-    grams = Grams(caseless(fold("\n".join(line for rule in kept for line in rule.keeps))))
-    patterns = [rule.pattern for rule in kept]
-    # What speaks for the article is only asked where something speaks against it.
-    late = [number for number, rule in enumerate(kept) if rule.weight <= 0]
-    doors = [door(pattern, grams) for pattern in patterns]
-    # Without an automaton, a rule is tried wherever a line begins as it asks.
-    doors = [
-        replace(each, together=False) if each.together and not expressible(pattern) else each
-        for each, pattern in zip(doors, patterns, strict=True)
-    ]
-    together = [number for number, each in enumerate(doors) if each.together]
-    return Packs(kept, Scanner(doors, automata(patterns, together), late, grams.rarest))
+def scanner(rules: Sequence[Rule], grams: Grams | None = None) -> Scanner:
+    """A scanner over *rules*; what their near misses say stands for prose, unless *grams* says what prose is like."""
+    known = grams or _grams(rules)
+    return Scanner([door(rule.pattern, known) for rule in rules], known.rarest)
+
+
+def _grams(rules: Iterable[Rule]) -> Grams:
+    return Grams(caseless(fold("\n".join(line for rule in rules for line in rule.keeps))))
+
+
+def _part_of(rule: Rule) -> frozenset[str]:
+    """The languages that are asked whenever a rule's is; those that are asked in every text are one part."""
+    code = language(rule)
+    return EVERYWHERE if code in EVERYWHERE else frozenset({code})
+
+
+def _parts(rules: Sequence[Rule]) -> list[Part]:
+    grams = _grams(rules)
+    numbers: dict[frozenset[str], list[int]] = {}
+    for number, rule in enumerate(rules):
+        numbers.setdefault(_part_of(rule), []).append(number)
+    return [Part(codes, each, scanner([rules[i] for i in each], grams)) for codes, each in numbers.items()]
 
 
 def write_index(folder: Path = FOLDER) -> None:
     """Write the index of the packs in *folder* beside them."""
     built = _build(folder)
-    table = json.dumps([astuple(rule) for rule in built.rules], ensure_ascii=False, separators=(",", ":")).encode()
-    head = _digest(folder) + len(table).to_bytes(8, "little")
-    (folder / _INDEX).write_bytes(head + table + built.scanner.dump())
+    dumps = [part.scanner.dump() for part in built.parts]
+    table = [
+        [astuple(rule) for rule in built.rules],
+        [(sorted(part.languages), part.numbers, len(dump)) for part, dump in zip(built.parts, dumps, strict=True)],
+    ]
+    head = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    (folder / _INDEX).write_bytes(_digest(folder) + len(head).to_bytes(8, "little") + head + b"".join(dumps))
 
 
 def _digest(folder: Path) -> bytes:
@@ -95,15 +132,22 @@ def _read(folder: Path) -> Packs | None:
     if data[:_DIGEST_SIZE] != _digest(folder):
         return None
     start = _DIGEST_SIZE + 8
-    end = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
-    rules = tuple(
-        Rule(name, label, scope, weight, pattern, why, tuple(removes), tuple(keeps))
-        for name, label, scope, weight, pattern, why, removes, keeps in json.loads(data[start:end])
+    at = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
+    rules, parts = json.loads(data[start:at])
+    found = []
+    for codes, numbers, size in parts:
+        found.append(Part(frozenset(codes), numbers, data[at : at + size]))
+        at += size
+    return Packs(
+        [
+            Rule(name, label, scope, weight, pattern, why, tuple(removes), tuple(keeps))
+            for name, label, scope, weight, pattern, why, removes, keeps in rules
+        ],
+        found,
     )
-    return Packs(rules, Scanner(dump=data[end:]))
 
 
 def _build(folder: Path) -> Packs:
     rules = [rule for path in packs(folder) for rule in parse_pack(path.read_text(encoding="utf-8"), path.name)]
     check_unique(rules, "built-in packs")
-    return index(rules)
+    return Packs(rules, _parts(rules))

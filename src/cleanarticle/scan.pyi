@@ -1,14 +1,11 @@
 from collections.abc import Callable, Iterable
 
 from cleanarticle.doors import Door
-from cleanarticle.nfa import Automata
 
 class Scanner:
     def __init__(
         self,
         doors: Iterable[Door] = (),
-        automata: Automata | None = None,
-        late: Iterable[int] = (),
         rarest: Callable[[str, int], int] = ...,
         dump: bytes | None = None,
     ) -> None: ...

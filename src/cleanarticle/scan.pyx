@@ -2,14 +2,12 @@
 """Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
 
 import struct
-from array import array
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memcpy, memset
 
-from cleanarticle.dfa cimport Dfa
-from cleanarticle.nfa import Automata, kinds, small
+from cleanarticle.letters import caseless
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object)
@@ -32,14 +30,25 @@ cdef struct Literal:
     # The longest line that one of its rules may match.
     int longest
 
-# What a line must hold, parts behind the whole: a literal by the hashes of its stretches, or all or any of the parts.
+# What a line must hold, parts behind the whole: a literal, by the hashes of its stretches and then by itself, or all or
+# any of the parts.
 cdef enum Kind:
     DIGIT, ONE, TWO, THREE, ALL, ANY
+
+# What must stand at a literal's edges: no letter or digit before it or behind it, or nothing behind it.
+cdef enum:
+    _FREE_BEFORE = 1
+    _FREE_BEHIND = 2
+    _AT_END = 4
 
 cdef struct Need:
     # The number of the node that follows this one and its parts.
     int end
+    # Where the literal stands among all of them.
+    int text
     uint16_t kind
+    uint8_t length
+    uint8_t edges
     uint16_t[3] bits
 
 cdef struct Gate:
@@ -47,12 +56,8 @@ cdef struct Gate:
     int need
     uint8_t anywhere
     uint8_t sign
-    # Whether it is only asked where another rule is to be tried.
-    uint8_t late
     # Whether it has no literal and is woken by the line's beginning.
     uint8_t shape
-    # Whether the automaton of many rules knows its lines.
-    uint8_t together
     # Which characters below 128 the rule's beginnings begin with.
     uint64_t[2] first
 
@@ -72,15 +77,13 @@ cdef struct Head:
 cdef enum:
     _SIZES = 6
     _TIERS = 4
-    _TABLES = 7
+    _TABLES = 8
     _ALL_TABLES = _TABLES + _SIZES * _TIERS
-    _AUTOMATA = 7
-    _ONE_BITS = 12
-    _TWO_BITS = 15
-    _THREE_BITS = 16
-    _FOUR_BITS = 18
-    _FIVE_BITS = 18
-    _EIGHT_BITS = 20
+    # So many bits for each head, as a power of two, and the least for a size.
+    _ROOM = 6
+    _LEAST_BITS = 8
+    # Longer literals that a line must hold are cut.
+    _LONGEST = 255
     # The stretches of one, two and three characters that a line has, as bits.
     _LINE_ONE = 10
     _LINE_TWO = 12
@@ -105,8 +108,7 @@ cdef extern from *:
 # Lines longer than these have a set of their own.
 _LONGER_THAN = (-1, 60, 150, 300)
 # Numbers at the beginning of a dump: rules, literals, three masks, sizes of tables.
-_HEADER = struct.Struct(f"<{5 + _ALL_TABLES + _AUTOMATA}q")
-_BITS = (_ONE_BITS, _TWO_BITS, _THREE_BITS, _FOUR_BITS, _FIVE_BITS, _EIGHT_BITS)
+_HEADER = struct.Struct(f"<{5 + _SIZES + _ALL_TABLES}q")
 
 
 cdef inline uint64_t _four(const uint16_t* at) noexcept:
@@ -145,6 +147,7 @@ cdef class Scanner:
     # Two bits in a word for each rule and beginning, by their hash.
     cdef uint64_t* starts
     cdef Shape* shapes
+    cdef uint16_t* texts
     cdef uint64_t* likely[_SIZES * _TIERS]
     cdef void* tables[_ALL_TABLES]
     cdef Py_ssize_t sizes[_ALL_TABLES]
@@ -159,46 +162,30 @@ cdef class Scanner:
     cdef uint64_t line[_WORDS_OF_LINE]
     cdef Py_ssize_t line_of
     cdef bint digit
+    # How many bits a hash of a head of each size has.
+    cdef int bits[_SIZES]
     # The line, with small letters only.
     cdef const uint16_t* begin
     cdef Py_ssize_t length
-    cdef Dfa dfa
-    # The longest line for that automaton, and whether it could not tell of the line.
-    cdef Py_ssize_t longest_together
-    cdef bint untold
-    cdef int* told
-    cdef list automata
     # While the tables are filled.
-    cdef int needs_count
+    cdef int needs_count, texts_count
 
-    def __cinit__(self, doors=(), automata=None, late=(), rarest=None, dump=None):
+    def __cinit__(self, doors=(), rarest=None, dump=None):
         """Build the tables for *doors*, or take those that `dump` returned.
 
         Args:
             doors: what lines must have for each rule.
-            automata: those of the rules' patterns.
-            late: the rules that are only to be tried where another one is.
             rarest: where in a literal the stretch of a length stands by which to find it.
             dump: tables.
         """
         if dump is None:
-            automata = automata or Automata(entries=array("i", (0, -1, 0) * (len(doors) + 1)))
-            tables = (automata.nodes, automata.links, automata.sets, automata.ranges, automata.entries)
-            self.automata = [*[table.tobytes() for table in tables], kinds(), small()]
             self._build(list(doors), rarest or (lambda word, size: 0))
-            for rule in late:
-                self.gates[<int>rule].late = True
         else:
             self._read(dump)
-        self.dfa = Dfa(self.automata)
         self.woken = <int*>calloc(self.rules + 1, sizeof(int))
         self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
-        self.told = <int*>calloc(self.rules + 1, sizeof(int))
-        if not (self.woken and self.woken_in and self.told):
+        if not (self.woken and self.woken_in):
             raise MemoryError
-        for rule in range(self.rules):
-            if self.gates[<int>rule].together:
-                self.longest_together = max(self.longest_together, self.gates[<int>rule].longest)
 
     def __dealloc__(self):
         cdef int k
@@ -206,17 +193,16 @@ cdef class Scanner:
             free(self.tables[k])
         free(self.woken)
         free(self.woken_in)
-        free(self.told)
 
     def dump(self):
         """The tables as bytes; good for a machine and a build of the same kind."""
         cdef int k
         sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
         head = _HEADER.pack(
-            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask, *sizes,
-            *map(len, self.automata),
+            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask,
+            *[self.bits[k] for k in range(_SIZES)], *sizes,
         )
-        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)] + self.automata)
+        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)])
 
     cdef int _read(self, bytes dump) except -1:
         cdef const char* data = dump
@@ -224,14 +210,12 @@ cdef class Scanner:
         cdef int k
         numbers = _HEADER.unpack_from(dump)
         self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask = numbers[:5]
-        self._allocate(numbers[5 : 5 + _ALL_TABLES])
+        for k in range(_SIZES):
+            self.bits[k] = numbers[5 + k]
+        self._allocate(numbers[5 + _SIZES :])
         for k in range(_ALL_TABLES):
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
-        self.automata = []
-        for size in numbers[5 + _ALL_TABLES :]:
-            self.automata.append(dump[at : at + size])
-            at += size
         return 0
 
     cdef int _allocate(self, sizes) except -1:
@@ -244,7 +228,7 @@ cdef class Scanner:
         self.literals, self.heads = <Literal*>self.tables[0], <Head*>self.tables[1]
         self.wakes, self.needs = <int*>self.tables[2], <Need*>self.tables[3]
         self.gates, self.starts = <Gate*>self.tables[4], <uint64_t*>self.tables[5]
-        self.shapes = <Shape*>self.tables[6]
+        self.shapes, self.texts = <Shape*>self.tables[6], <uint16_t*>self.tables[7]
         for k in range(_SIZES * _TIERS):
             self.likely[k] = <uint64_t*>self.tables[_TABLES + k]
         return 0
@@ -258,19 +242,22 @@ cdef class Scanner:
         cdef list words = sorted(woken)
         self.rules, self.literals_count = len(doors), len(words)
         starts = sum([len(door.starts or ()) for door in doors])
-        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None and not door.together])
+        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None])
         nodes = 1 + sum([_size(door.need) for door in doors])
         self.heads_mask, self.starts_mask, self.shapes_mask = _mask(len(words) * 4 // 3), _mask(starts // 6), _mask(2 * shapes)
+        for i in range(_SIZES):
+            heads = sum([_place(_head_size(word)) == i for word in words])
+            self.bits[i] = max(_LEAST_BITS, heads.bit_length() + _ROOM)
         self._allocate((
             (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
             sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need),
             len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint64_t),
-            (self.shapes_mask + 1) * sizeof(Shape), *[(1 << bits) // 8 for bits in _BITS * _TIERS],
+            (self.shapes_mask + 1) * sizeof(Shape), sum([_letters(door.need) for door in doors]) * sizeof(uint16_t), *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
         ))
         self._index(words, woken, [door.longest for door in doors], rarest)
         for i, door in enumerate(doors):
             self._gate(i, door)
-            if door.wakes is None and not door.together:
+            if door.wakes is None:
                 self._shape(i, door.starts)
         return 0
 
@@ -298,15 +285,15 @@ cdef class Scanner:
                 chars[k] = _short(word[k])
             memcpy(literal.chars, chars, sizeof(literal.chars))
             literal.length = len(word)
-            size = 8 if len(word) >= 8 else min(5, len(word))
+            size = _head_size(word)
             literal.head = rarest(word, size)
             low, high = _four(chars + literal.head), _four(chars + literal.head + 4)
             key = _sized(low, high, size)
-            place = size - 1 if size < 6 else 5
+            place = _place(size)
             literal.longest = max([longest[number] for number in woken[word]])
             for tier in range(_TIERS):
                 if literal.longest > <int>_LONGER_THAN[tier]:
-                    _set(self.likely[tier * _SIZES + place], _bit(key, _BITS[place]))
+                    _set(self.likely[tier * _SIZES + place], _bit(key, self.bits[place]))
             head = self._head(key, size)
             head.check = <uint32_t>((key ^ <uint64_t>size << 57) * _MIX) | 1
             literal.following = head.chain
@@ -354,7 +341,7 @@ cdef class Scanner:
         cdef Gate* gate = &self.gates[i]
         cdef uint64_t key
         gate.longest = door.longest
-        gate.anywhere, gate.shape, gate.together = door.starts is None, door.wakes is None, door.together
+        gate.anywhere, gate.shape = door.starts is None, door.wakes is None
         gate.need = -1 if door.need is None else self._need(door.need)
         for start in door.starts or ():
             if start == "\0":
@@ -380,7 +367,7 @@ cdef class Scanner:
         else:
             every, parts = need
             # What is soonest found out is asked first.
-            parts = sorted(parts, key=lambda part: part != "\1")
+            parts = sorted(parts, key=_dearness)
             self.needs[number].kind = ALL if every else ANY
             for part in parts:
                 self._need(part)
@@ -388,12 +375,19 @@ cdef class Scanner:
         return number
 
     cdef int _literal(self, Need* node, str text) except -1:
-        cdef Py_ssize_t k, last = len(text) - 3
+        cdef Py_ssize_t k, last
         if text == "\1":
             node.kind = DIGIT
-        elif len(text) == 1:
+            return 0
+        text, node.edges = _edged(text)
+        node.text, node.length = self.texts_count, len(text)
+        for k in range(node.length):
+            self.texts[node.text + k] = _short(text[k])
+        self.texts_count += node.length
+        last = node.length - 3
+        if node.length == 1:
             node.kind, node.bits[0] = ONE, _bit(_short(text[0]), _LINE_ONE)
-        elif len(text) == 2:
+        elif node.length == 2:
             node.kind = TWO
             node.bits[0] = _bit(_short(text[0]) | <uint64_t>_short(text[1]) << 16, _LINE_TWO)
         else:
@@ -404,6 +398,22 @@ cdef class Scanner:
                     _LINE_THREE,
                 )
         return 0
+
+    cdef bint _stands(self, const Need* need) noexcept:
+        """Whether the line has a literal, with its edges."""
+        cdef const uint16_t* word = self.texts + need.text
+        cdef const uint16_t* last = self.begin + self.length - need.length
+        cdef const uint16_t* at = last if need.edges & _AT_END else self.begin
+        cdef Py_ssize_t size = need.length * sizeof(uint16_t)
+        if last < self.begin:
+            return False
+        while at <= last:
+            if at[0] == word[0] and memcmp(at, word, size) == 0:
+                if not (need.edges & _FREE_BEFORE and at > self.begin and _of_word((at - 1)[0])):
+                    if not (need.edges & _FREE_BEHIND and at < last and _of_word(at[need.length])):
+                        return True
+            at += 1
+        return False
 
     cdef void _mark_line(self) noexcept:
         """Note the stretches of the line."""
@@ -422,20 +432,27 @@ cdef class Scanner:
         self.line_of = self.clock
 
     cdef bint _met(self, int number) noexcept:
-        """Whether the line seems to have what a rule needs: never a wrong no."""
+        """Whether the line has what a rule needs, in whatever order: never a wrong no."""
         cdef Need* need = &self.needs[number]
         cdef uint64_t* ones = self.line
         cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
         cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
         cdef int part
-        if need.kind == THREE:
-            return _has(threes, need.bits[0]) and _has(threes, need.bits[1]) and _has(threes, need.bits[2])
         if need.kind == DIGIT:
             return self.digit
+        if need.edges & _AT_END:
+            return self._stands(need)
+        if need.kind < ALL and self.line_of != self.clock:
+            self._mark_line()
+        if need.kind == THREE:
+            return (
+                _has(threes, need.bits[0]) and _has(threes, need.bits[1]) and _has(threes, need.bits[2])
+                and self._stands(need)
+            )
         if need.kind == ONE:
-            return _has(ones, need.bits[0])
+            return _has(ones, need.bits[0]) and self._stands(need)
         if need.kind == TWO:
-            return _has(twos, need.bits[0])
+            return _has(twos, need.bits[0]) and self._stands(need)
         part = number + 1
         while part < need.end:
             if self._met(part) != (need.kind == ALL):
@@ -449,7 +466,7 @@ cdef class Scanner:
         cdef uint64_t char = start & _CHAR
         if self.length > gate.longest:
             return False
-        if not (gate.shape or gate.together or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
+        if not (gate.shape or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
             if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
                 return False
             if not (
@@ -459,21 +476,8 @@ cdef class Scanner:
                 return False
         return True
 
-    cdef bint _promises(self, int rule, const uint16_t* folded) noexcept:
-        """Whether the line has what a rule needs and its automaton may match it; what is sooner known is asked first."""
-        cdef Gate* gate = &self.gates[rule]
-        if gate.together and not self.untold:
-            return self._has_need(gate.need)
-        if gate.anywhere:
-            return self._has_need(gate.need) and self.dfa.may_match(rule, folded, self.length)
-        return self.dfa.may_match(rule, folded, self.length) and self._has_need(gate.need)
-
     cdef bint _has_need(self, int need) noexcept:
-        if need < 0:
-            return True
-        if self.line_of != self.clock:
-            self._mark_line()
-        return self._met(need)
+        return need < 0 or self._met(need)
 
     def candidates(self, str folded not None, list lines not None):
         """For each line the numbers of the rules to try, in order.
@@ -485,54 +489,29 @@ cdef class Scanner:
         Raises:
             MemoryError: the text does not fit.
         """
-        cdef Py_ssize_t offset, length, i, n = len(folded)
-        cdef uint16_t* chars = _shorts(folded)
-        cdef uint16_t* small = <uint16_t*>malloc((n + 8) * sizeof(uint16_t))
+        cdef Py_ssize_t offset, length
+        cdef uint16_t* small = _shorts(caseless(folded))
         cdef list result = []
-        if chars == NULL or small == NULL:
-            free(chars)
-            free(small)
+        if small == NULL:
             raise MemoryError
-        for i in range(n + 8):
-            small[i] = self.dfa.small[chars[i]]
         for offset, length in lines:
             self.clock += 1
             self.begin, self.length, self.digit = small + offset, length, False
-            result.append(self._tried(chars + offset))
-        free(chars)
+            result.append(self._tried())
         free(small)
         return result
 
-    cdef list _tried(self, const uint16_t* folded):
+    cdef list _tried(self):
         """The numbers of the rules to try on the line."""
         cdef uint64_t start = self._beginning()
-        cdef int count = self._together(folded, self._shapes(start, self._line())), k
+        cdef int count = self._shapes(start, self._line()), k
         cdef list tried = []
-        for late in (False, True):
-            for k in range(count):
-                if self.gates[self.woken[k]].late == late and self._open(self.woken[k], start):
-                    if self._promises(self.woken[k], folded):
-                        tried.append(self.woken[k])
-            if not tried:
-                break
+        for k in range(count):
+            if self._open(self.woken[k], start) and self._has_need(self.gates[self.woken[k]].need):
+                tried.append(self.woken[k])
         if len(tried) > 1:
             tried.sort()
         return tried
-
-    cdef int _together(self, const uint16_t* folded, int count) noexcept:
-        """Wake the rules of which one automaton knows the lines; the new count of woken rules is returned."""
-        cdef int told, k
-        if self.length > self.longest_together:
-            return count
-        told = self.dfa.together(folded, self.length, self.told)
-        self.untold = told < 0
-        if self.untold:
-            for k in range(self.rules):
-                if self.gates[k].together:
-                    count = self._wake(k, count)
-        for k in range(told):
-            count = self._wake(self.told[k], count)
-        return count
 
     cdef uint64_t _beginning(self) noexcept:
         """The first three characters as `_packed` gives them."""
@@ -560,22 +539,23 @@ cdef class Scanner:
         cdef int count = 0, tier = (self.length > 60) + (self.length > 150) + (self.length > 300)
         cdef uint64_t low, high
         cdef uint64_t** likely = self.likely + tier * _SIZES
+        cdef int* bits = self.bits
         while at < end:
             low, high = _four(at), _four(at + 4)
-            if _has(likely[2], _bit(low & _M3, _THREE_BITS)):
+            if _has(likely[2], _bit(low & _M3, bits[2])):
                 count = self._hits(at, low & _M3, 3, count)
-            if _has(likely[3], _bit(low, _FOUR_BITS)):
+            if _has(likely[3], _bit(low, bits[3])):
                 count = self._hits(at, low, 4, count)
-            if _has(likely[4], _bit(_five(low, high), _FIVE_BITS)):
+            if _has(likely[4], _bit(_five(low, high), bits[4])):
                 count = self._hits(at, _five(low, high), 5, count)
-            if _has(likely[5], _bit(_eight(low, high), _EIGHT_BITS)):
+            if _has(likely[5], _bit(_eight(low, high), bits[5])):
                 count = self._hits(at, _eight(low, high), 8, count)
             # No shorter literal begins with one of these.
             if not (97 <= at[0] <= 122 or at[0] == 32):
                 self.digit = self.digit or 48 <= at[0] <= 57 or at[0] > 127 and Py_UNICODE_ISDECIMAL(at[0])
-                if _has(likely[0], _bit(low & _M1, _ONE_BITS)):
+                if _has(likely[0], _bit(low & _M1, bits[0])):
                     count = self._hits(at, low & _M1, 1, count)
-                if _has(likely[1], _bit(low & _M2, _TWO_BITS)):
+                if _has(likely[1], _bit(low & _M2, bits[1])):
                     count = self._hits(at, low & _M2, 2, count)
             at += 1
         return count
@@ -603,6 +583,11 @@ cdef size_t _mask(size_t places):
     while size < places:
         size *= 2
     return size - 1
+
+
+cdef inline bint _of_word(uint16_t char) noexcept:
+    """Whether a character surely belongs to a word."""
+    return 97 <= char <= 122 or 48 <= char <= 57
 
 
 cdef inline uint16_t _short(Py_UCS4 char) noexcept:
@@ -658,6 +643,44 @@ cdef inline uint64_t _start(int rule, uint64_t packed) noexcept:
 cdef inline uint64_t _bits(uint64_t key) noexcept:
     """The two bits of a hash in its word."""
     return <uint64_t>1 << (key >> 38) | <uint64_t>1 << (key >> 32 & 63)
+
+
+def _edged(text):
+    """A literal without its edges, and what must stand there."""
+    word = text.strip("\2\3")
+    before, _, behind = text.partition(word)
+    edges = _AT_END if "\3" in behind else 0
+    # Beside a sign a border of a word says something else.
+    if "\2" in before and _of_word(_short(word[0])):
+        edges |= _FREE_BEFORE
+    if "\2" in behind and _of_word(_short(word[len(word) - 1])):
+        edges |= _FREE_BEHIND
+    word = word.replace("\2", "").replace("\3", "")
+    return word[:_LONGEST], edges if len(word) <= _LONGEST else edges & _FREE_BEFORE
+
+
+def _dearness(need):
+    """How much it takes to find out whether a need is met: a sign that is known, a look at the end, a search."""
+    if need == "\1":
+        return 0
+    return 1 if isinstance(need, str) and need.endswith("\3") else 2
+
+
+def _letters(need):
+    """How many characters the literals of a need have."""
+    if need is None:
+        return 0
+    return len(need) if isinstance(need, str) else sum(map(_letters, need[1]))
+
+
+def _head_size(word):
+    """How long a stretch of a literal it is found by."""
+    return 8 if len(word) >= 8 else min(5, len(word))
+
+
+def _place(size):
+    """The place of a size of heads among the sizes."""
+    return size - 1 if size < 6 else 5
 
 
 def _size(need):

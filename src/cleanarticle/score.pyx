@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Features to evidence: how sure it is that a paragraph is part of the article.
 
-The evidence is a sum of votes.  A vote asks up to four questions of the features and adds its answer; all of them
-stand in `model/votes.txt`, one on a line, fitted by `tools/fit.py` (gradient boosting of shallow trees, Friedman
+The evidence is a sum of votes.  A vote asks up to six questions of the features and adds its answer; they stand in the
+files of `model/`, one vote on a line, fitted by `tools/fit.py` (gradient boosting of shallow trees, Friedman
 2001, https://doi.org/10.1214/aos/1013203451).
 """
 
@@ -19,9 +19,9 @@ cdef int COLUMNS = len(FEATURES)
 
 cdef enum:
     # A vote asks no more questions than this, one after the other; so many it has in all, and so many answers.
-    _DEEPEST = 4
-    _QUESTIONS = 15
-    _ANSWERS = 16
+    _DEEPEST = 6
+    _QUESTIONS = 63
+    _ANSWERS = 64
     # No feature has more different limits.
     _LIMITS = 255
     # So many paragraphs are judged at a time.
@@ -38,37 +38,12 @@ cdef struct Scale:
     int step
 
 
-cdef inline uint8_t _choice(bint above, uint8_t low, uint8_t high) noexcept nogil:
-    """One of two answers, without a branch."""
-    return low ^ (<uint8_t>-<int>above & (low ^ high))
-
-
-cdef inline void _answer_four(
-    const Question* one, const Question* two, const uint8_t* ranks, uint8_t* out
-) noexcept nogil:
-    """Which of four answers a question and the two behind it lead to, for each paragraph of a block."""
-    cdef const uint8_t* first = ranks + one.at
-    cdef const uint8_t* low = ranks + two[0].at
-    cdef const uint8_t* high = ranks + two[1].at
-    cdef uint8_t limit = one.rank, below = two[0].rank, above = two[1].rank
-    cdef int j
-    for j in range(_BLOCK):
-        out[j] = _choice(first[j] > limit, low[j] > below, 2 + (high[j] > above))
-
-
-cdef void _places(const Question* vote, const uint8_t* ranks, uint8_t* places) noexcept nogil:
-    """Which of its answers a vote gives to each paragraph of a block."""
-    cdef uint8_t[_BLOCK] a, b, c, d, top
-    cdef int j
-    _answer_four(vote, vote + 1, ranks, top)
-    _answer_four(vote + 3, vote + 7, ranks, a)
-    _answer_four(vote + 4, vote + 9, ranks, b)
-    _answer_four(vote + 5, vote + 11, ranks, c)
-    _answer_four(vote + 6, vote + 13, ranks, d)
-    for j in range(_BLOCK):
-        places[j] = (top[j] << 2) + _choice(
-            top[j] > 1, _choice(top[j] & 1, a[j], b[j]), _choice(top[j] & 1, c[j], d[j])
-        )
+cdef inline int _answer(const Question* vote, const uint8_t* ranks) noexcept nogil:
+    """Which of its answers a vote gives to a paragraph."""
+    cdef int place = 0, k
+    for k in range(_DEEPEST):
+        place = 2 * place + 1 + (ranks[vote[place].at] > vote[place].rank)
+    return place - _QUESTIONS
 
 
 cdef class Votes:
@@ -76,7 +51,7 @@ cdef class Votes:
 
     All are laid out as full trees of the same depth, row by row: below place i stand 2i + 1 and 2i + 2; the questions
     behind an answer that comes early all lead to it.  A feature is first made a rank, the number of limits below it
-    that any vote has; ranks are bytes, and a vote is taken for a block of paragraphs at once.
+    that any vote has; ranks are bytes, and a vote is taken for a block of paragraphs, one after the other.
     """
 
     cdef Scale* scales
@@ -189,21 +164,21 @@ cdef class Votes:
             for i in range(count):
                 ranks[feature * _BLOCK + i] = <uint8_t>(first + at[i])
 
-    cdef void _sum(self, const uint8_t* ranks, double* totals) noexcept nogil:
+    cdef void _sum(self, const uint8_t* ranks, int count, double* totals) noexcept nogil:
         """Add up what the votes say to the paragraphs of a block."""
-        cdef uint8_t[_BLOCK] places
         cdef const double* answers = self.answers
+        cdef const Question* vote = self.questions
         cdef int k, j
-        for j in range(_BLOCK):
+        for j in range(count):
             totals[j] = self.base
         for k in range(self.count):
-            _places(self.questions + k * _QUESTIONS, ranks, places)
-            for j in range(_BLOCK):
-                totals[j] += answers[places[j]]
+            for j in range(count):
+                totals[j] += answers[_answer(vote, ranks + j)]
             answers += _ANSWERS
+            vote += _QUESTIONS
 
     def evidence(self, Table table not None):
-        """Log-odds of being article for each paragraph."""
+        """Log-odds for each paragraph."""
         cdef Py_ssize_t start
         cdef int count, j
         cdef double[_BLOCK] totals
@@ -215,7 +190,7 @@ cdef class Votes:
             for start in range(0, table.size, _BLOCK):
                 count = <int>min(_BLOCK, table.size - start)
                 self._rank(table.cells + start * COLUMNS, count, ranks)
-                self._sum(ranks, totals)
+                self._sum(ranks, count, totals)
                 for j in range(count):
                     result.append(totals[j])
         finally:

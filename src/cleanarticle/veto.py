@@ -1,4 +1,4 @@
-"""What may never go, whatever the probabilities say."""
+"""What may never go, whatever the probabilities say: quotations, sentences that only their place speaks against."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _QUOTED: Final = 6
 _OPENING: Final = {'"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
 # Shorter paragraphs are no prose that a page could consist of.
 _SENTENCE: Final = 10
+# A sentence of so many words does not go for its place alone: where its phrases say no more than this for boilerplate,
+# in log-odds, or where the lexicon knows less than one in so many of its words.
+_PARAGRAPH: Final = 14
+_SILENT: Final = -2.0
+_STRANGE: Final = 4
 # What is this surely boilerplate, in log-odds, is not an article's only paragraph either.
 _HOPELESS: Final = 3.0
 
@@ -31,7 +36,7 @@ def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], stat
     result = states.copy()
     prose = False
     for i, f in enumerate(facts):
-        if states[i] == BOILERPLATE and f.evidence < DECISIVE and _quotation(blocks[i].text, f):
+        if states[i] == BOILERPLATE and f.evidence < DECISIVE and (_quotation(blocks[i].text, f) or _standing(f)):
             result[i] = ARTICLE
         prose = prose or (result[i] != BOILERPLATE and _is_prose(f))
     if not prose:
@@ -44,6 +49,13 @@ def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], stat
 def _quotation(text: str, f: Facts) -> bool:
     """Whether a paragraph begins with somebody's words in quotation marks."""
     return f.words >= _QUOTED and text[0] in _OPENING and text.find(_OPENING[text[0]], 1) > 0
+
+
+def _standing(f: Facts) -> bool:
+    """Whether nothing but its place speaks against a paragraph of sentences."""
+    if f.words < _PARAGRAPH or f.end != SENTENCE or f.evidence > 0:
+        return False
+    return f.boiler < _SILENT or f.known * _STRANGE < f.asked
 
 
 def _is_prose(f: Facts) -> bool:
