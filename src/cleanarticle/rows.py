@@ -151,7 +151,8 @@ def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     """A match for each headline below a heading for related stories, where nothing but such lines follows.
 
     The heading vouches for what stands under it: lines without a sentence's end, to the end of the text or to what is
-    boilerplate beyond doubt.  What stands more than once is a button below each item of a list, and no heading.
+    boilerplate beyond doubt.  No heading is what stands more than once, a button below each item of a list, or what has
+    an address.
     """
     lines = document.lines
     found: dict[int, Match] = {}
@@ -159,7 +160,8 @@ def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     for line in lines:
         times[line.text] = times.get(line.text, 0) + 1
     for i in range(len(lines) - 1):
-        if len(lines[i].text) > _HEADING or not _heads(matches[i]) or times[lines[i].text] > 1:
+        text = lines[i].text
+        if len(text) > _HEADING or not _heads(matches[i]) or times[text] > 1 or "://" in text:
             continue
         end = i + 1
         while end < len(lines) and not _clear(matches[end]) and _is_headline(lines[end].text):
