@@ -33,3 +33,31 @@ def test_button_below_each_item_is_no_heading() -> None:
 
 def test_link_is_no_heading() -> None:
     assert _headed(STORY, "VIDEO: https://example.com/heron", *STORIES) == []
+
+
+def _bulleted(*lines: str) -> list[str]:
+    """The lines that go because they are a list of headlines below the article."""
+    result = analyze("\n".join(lines))
+    spans = [removal.span for removal in result.removed if removal.reason == "structure.teasers"]
+    return [line for span in spans for line in result.source[span.start : span.end].split("\n") if line]
+
+
+LIST = tuple(f"- {story}" for story in STORIES)
+TAGS = "Filed under: Ferry, Winter"
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone"),
+    [
+        ((STORY, *LIST, TAGS), LIST),
+        ((STORY, *LIST), ()),
+        ((STORY, *LIST, TAGS, STORY), ()),
+        (("The council will pay for these on top of what it has paid for the ferry until now:", *LIST, TAGS), ()),
+        ((STORY, "What it pays for", *LIST, TAGS), ()),
+        ((STORY, "- A pier for the ferry that is to be built on the island.", *LIST, TAGS), ()),
+        ((STORY, LIST[0], TAGS), ()),
+    ],
+    ids=["teasers", "last lines", "the article goes on", "led to", "headed", "sentences among them", "one alone"],
+)
+def test_bulleted_headlines_between_a_sentence_and_the_foot_go(lines: tuple[str, ...], gone: tuple[str, ...]) -> None:
+    assert _bulleted(*lines) == list(gone)

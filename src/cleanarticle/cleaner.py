@@ -21,7 +21,7 @@ from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs
 from cleanarticle.render import composed, render, tiles, without
 from cleanarticle.result import Match, Removal, Result
-from cleanarticle.rows import headed, rows, topics
+from cleanarticle.rows import headed, rows, teasers, topics
 from cleanarticle.rules import Rule, load_pack
 from cleanarticle.segment import segment
 from cleanarticle.sequence import BOILERPLATE, sequence
@@ -104,7 +104,8 @@ def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     matches = allowed(document.lines, found)
     for i, match in rows(document).items():
         matches[i] = (*matches[i], match)
-    for i, match in {**topics(document, matches), **headed(document, matches)}.items():
+    found_below = {**topics(document, matches), **teasers(document, matches), **headed(document, matches)}
+    for i, match in found_below.items():
         matches[i] = (match,)
     paragraphs = blocks(document, matches)
     return Reading(document, matches, paragraphs, [_facts(block, memory) for block in paragraphs])

@@ -39,3 +39,13 @@ cpdef dict headed(Document document, list matches)
 cdef bint _heads(tuple matches)
 
 cdef bint _is_headline(str text)
+
+
+@cython.locals(lines=tuple, end=Py_ssize_t, first=Py_ssize_t)
+cpdef dict teasers(Document document, list matches)
+
+
+cdef bint _is_teaser(str text)
+
+
+cdef bint _is_sentence(str text)

@@ -172,6 +172,40 @@ def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     return found
 
 
+# What a bulleted headline begins with, in folded text.
+_BULLETS: Final = ("- ", "* ", "• ", "· ")
+# A list of fewer is none.
+_TEASERS: Final = 2
+
+
+def teasers(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
+    """A match for each line of a bulleted list of headlines under the article.
+
+    A list that belongs to the article has a line above that leads to it.  This one stands below a sentence, and all that
+    stands below it is boilerplate or furniture beyond doubt.
+    """
+    lines = document.lines
+    end = len(lines)
+    while end > 0 and _clear(matches[end - 1]):
+        end -= 1
+    first = end
+    while first > 0 and not matches[first - 1] and _is_teaser(lines[first - 1].text):
+        first -= 1
+    if end == len(lines) or end - first < _TEASERS or first == 0 or not _is_sentence(lines[first - 1].text):
+        return {}
+    return {i: Match("structure.teasers", "related", True, 0, len(lines[i].text), _CLEAR) for i in range(first, end)}
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether a line is a headline behind a bullet."""
+    return text.startswith(_BULLETS) and text[2:3].isupper() and _is_headline(text[2:])
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line is prose that leads to no list."""
+    return len(text) > _HEADING and text[-1] in '.!?"' and not text.startswith(_BULLETS)
+
+
 def _heads(matches: tuple[Match, ...]) -> bool:
     """Whether a line is a heading for related stories beyond doubt."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
