@@ -181,8 +181,8 @@ _TEASERS: Final = 2
 def teasers(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
     """A match for each line of a bulleted list of headlines under the article.
 
-    A list that belongs to the article has a line above that leads to it.  This one stands below a sentence, and all that
-    stands below it is boilerplate or furniture beyond doubt.
+    A list that belongs to the article has a line above that leads to it.  This one stands below a sentence, and all
+    that stands below it is boilerplate or furniture beyond doubt.
     """
     lines = document.lines
     end = len(lines)
