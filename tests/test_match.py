@@ -17,7 +17,7 @@ from cleanarticle.doors import Grams, door, literals, longest, starts
 from cleanarticle.letters import fold
 from cleanarticle.match import Known, Matcher, builtin_matcher
 from cleanarticle.options import Options
-from cleanarticle.packs import builtin_packs, builtin_rules, language
+from cleanarticle.packs import Part, builtin_packs, builtin_rules, language
 from cleanarticle.result import Match
 from cleanarticle.rules import Rule, RuleError
 from cleanarticle.scan import Scanner
@@ -118,7 +118,15 @@ def test_how_lines_of_a_pattern_begin(pattern: str, expected: set[str] | None) -
 
 
 @pytest.mark.parametrize(
-    ("pattern", "expected"), [("^a{1,9}$", 9), ("^(?:ab|c)$", 2), ("^a", 1 << 30), ("^a+$", 1 << 30)]
+    ("pattern", "expected"),
+    [
+        ("^a{1,9}$", 9),
+        ("^(?:ab|c)$", 2),
+        ("^a", 1 << 30),
+        ("^a+$", 1 << 30),
+        ("^(?!b)(?=.{4,9}$)a+", 9),
+        ("(?:^abc|^b)(?=x$)", 1 << 30),
+    ],
 )
 def test_how_long_a_line_of_a_pattern_may_be(pattern: str, expected: int) -> None:
     assert longest(pattern) == expected
@@ -293,3 +301,23 @@ def test_line_that_was_seen_before_is_found_again_in_its_new_place() -> None:
         matches = matcher.match(document, known)
         found = [line.offset + m.start for line, of_line in zip(document.lines, matches, strict=True) for m in of_line]
         assert found == [i for i in range(len(text)) if text.startswith("Caslon", i)]
+
+
+class Raced(Part):
+    """A part whose scanner another thread has loaded, and whose dump it has dropped, by the time the dump is read."""
+
+    __slots__ = ()
+
+    @property
+    def _dump(self) -> bytes:
+        self._scanner = Scanner([door("(?i)tell a friend", Grams())])
+        return b""
+
+    @_dump.setter
+    def _dump(self, dump: bytes) -> None:
+        pass
+
+
+def test_scanner_that_another_thread_loads_meanwhile_is_taken() -> None:
+    part = Raced(frozenset({"en"}), [0], b"dropped")
+    assert part.scanner.candidates("tell a friend", [(0, 13)]) == [[0]]

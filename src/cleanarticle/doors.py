@@ -349,8 +349,8 @@ def longest(pattern: str) -> int:
         return _UNBOUND
     seen = [parsed] if _bound(parsed, sre.AT_END, -1) else []
     # What is said ahead of the whole line counts too: `^(?=.{4,90}$)`.
-    for op, arg in [*parsed][1:]:
-        if op is not sre.ASSERT and op is not sre.ASSERT_NOT:
+    for op, arg in parsed:
+        if op not in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
             break
         if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1 and _bound(arg[1], sre.AT_END, -1):
             seen.append(arg[1])

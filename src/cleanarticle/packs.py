@@ -46,8 +46,10 @@ class Part:
     @property
     def scanner(self) -> Scanner:
         """The scanner; it knows the rules by their places in `numbers`."""
+        # Taken before the question: another thread may load the scanner and drop the dump in between.
+        dump = self._dump
         if self._scanner is None:
-            self._scanner = Scanner(dump=self._dump)
+            self._scanner = Scanner(dump=dump)
             self._dump = b""
         return self._scanner
 

@@ -107,7 +107,7 @@ cdef extern from *:
 
 # Lines longer than these have a set of their own.
 _LONGER_THAN = (-1, 60, 150, 300)
-# Numbers at the beginning of a dump: rules, literals, three masks, sizes of tables.
+# Numbers at the beginning of a dump: rules, literals, three masks, bits of the hashes, sizes of tables.
 _HEADER = struct.Struct(f"<{5 + _SIZES + _ALL_TABLES}q")
 
 
@@ -252,7 +252,8 @@ cdef class Scanner:
             (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
             sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need),
             len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint64_t),
-            (self.shapes_mask + 1) * sizeof(Shape), sum([_letters(door.need) for door in doors]) * sizeof(uint16_t), *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
+            (self.shapes_mask + 1) * sizeof(Shape), sum([_letters(door.need) for door in doors]) * sizeof(uint16_t),
+            *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
         ))
         self._index(words, woken, [door.longest for door in doors], rarest)
         for i, door in enumerate(doors):

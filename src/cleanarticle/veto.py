@@ -25,7 +25,7 @@ _HOPELESS: Final = 3.0
 
 
 def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
-    """The decisions, less what must stay: a quotation, and the last prose of a page.
+    """The decisions, less what must stay: a quotation, a sentence in its place, the last prose of a page.
 
     Args:
         blocks: the paragraphs.
