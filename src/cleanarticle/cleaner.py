@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cleanarticle.attached import attached, thread, threaded
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.document import Document
@@ -116,9 +117,11 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
     paragraphs, known = reading.blocks, reading.facts
     table = Table(known, [block.gap for block in paragraphs])
     boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
-    states = veto(paragraphs, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
+    alone = veto(paragraphs, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
+    start = thread(paragraphs, boilerplate)
+    states = threaded(known, alone, start)
     odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
-    return name(paragraphs, known, states, odds, model.lexicon)
+    return attached(paragraphs, name(paragraphs, known, states, odds, model.lexicon), alone, start)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:

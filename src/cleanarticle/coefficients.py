@@ -19,12 +19,16 @@ class Costs:
     to an eighth on a whole page.
 
     Attributes:
-        boilerplate: how much more likely than article a paragraph must be boilerplate to go.
+        boilerplate: how much more likely than article a paragraph of one word must be boilerplate to go.
         furniture: the same for furniture.
         prose: what both cost besides where a paragraph is prose beyond doubt and no rule has decided.
         change: what it costs to change between article, furniture and boilerplate from one paragraph to the next.
         abroad: what boilerplate costs besides in a text of whose words the lexicon knows none, so that its lines are
             judged by shape alone; less where it knows some.
+        place: what boilerplate costs besides where neither a rule nor its phrases speak for it.
+        words: what boilerplate costs besides for every doubling of a paragraph's words: the longer, the more is lost.
+        lists: what boilerplate costs besides in a text without prose, whose lines are the items of lists; less where
+            it has some.
     """
 
     boilerplate: float = 0.0
@@ -32,6 +36,9 @@ class Costs:
     prose: float = 0.0
     change: float = 0.0
     abroad: float = 0.0
+    place: float = 0.0
+    words: float = 0.0
+    lists: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

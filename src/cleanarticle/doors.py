@@ -27,6 +27,11 @@ _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
 _QUIET: Final = 0.001
 # Where its literals stand in prose this often, a rule is better known by how its lines begin.
 _NOISY: Final = 30
+# What it takes to know of a digit or to look at the line's end, against looking for a literal; how many lines hold a
+# digit; and the least share of lines that counts.
+_CHEAP: Final = 0.2
+_OFTEN: Final = 0.3
+_SELDOM: Final = 1e-4
 # The longest line, where a pattern does not say.
 _UNBOUND: Final = 1 << 30
 # A class of more characters than this says little.
@@ -97,6 +102,7 @@ class Grams:
         self._counts = Counter(
             sample[i : i + size] for size in range(1, _GRAM + 1) for i in range(len(sample) - size + 1)
         )
+        self._lines = sample.count("\n") + 1
 
     def rarest(self, text: str, size: int) -> int:
         """Where in *text* the rarest stretch of so many characters begins."""
@@ -106,6 +112,10 @@ class Grams:
         """The rarest stretch of *text* that is long enough to know it by."""
         start = self.rarest(text, min(len(text), _CORE))
         return text[start : start + _CORE]
+
+    def share(self, text: str) -> float:
+        """The share of lines of prose that hold *text*, or rather more."""
+        return min(1.0, self._often(text) / self._lines)
 
     def noise(self, texts: frozenset[str]) -> float:
         """How often, roughly, one of *texts* stands in prose; the longer, the less."""
@@ -394,6 +404,24 @@ def _any(op: object, arg: object) -> Need | None:
     return None
 
 
+def _ordered(need: Need, grams: Grams) -> tuple[Need, float, float]:
+    """*need*, its parts so ordered that it is soon found out whether it is met; what that takes, and how often it is.
+
+    What must all be there is asked for by its price for a no, what may each be there by its price for a yes.
+    """
+    if isinstance(need, str):
+        text = need.strip(BORDER + END)
+        return need, _CHEAP if need == DIGIT or need.endswith(END) else 1.0, _OFTEN if need == DIGIT else grams.share(text)
+    every, parts = need
+    known = [_ordered(part, grams) for part in parts]
+    known.sort(key=lambda part: part[1] / max(_SELDOM, 1 - part[2] if every else part[2]))
+    price, reached = 0.0, 1.0
+    for _, each, share in known:
+        price += reached * each
+        reached *= share if every else 1 - share
+    return (every, tuple(part for part, _, _ in known)), price, reached if every else 1 - reached
+
+
 def door(pattern: str, grams: Grams) -> Door:
     """What a line must have for *pattern* to be worth trying, in texts in which prose is like *grams*."""
     parsed = _parse(pattern)
@@ -402,6 +430,8 @@ def door(pattern: str, grams: Grams) -> Door:
         limit = min(limit, _LONGEST_SHAPE)
     begins, noise = starts(pattern), grams.noise(wakes)
     need = _all(parsed) if not wakes or noise > _QUIET else None
+    if need is not None:
+        need = _ordered(need, grams)[0]
     if noise > _NOISY and begins is not None and _SIGN not in begins:
         return Door(limit, begins, need, None)
     return Door(limit, begins, need, _cores(wakes, grams) or None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,14 +20,7 @@ _SAMPLE: Final = 2000
 _FEWEST: Final = 4
 # A text may be in any language that has this share of the words of its likeliest: neighbours share many of them.
 _SHARE: Final = 0.4
-# Scripts that tell the language by themselves; Chinese has no kana.
-_SCRIPTS: Final = (
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("zh", re.compile("[\u3400-\u9fff]")),
-)
-# A script is that of the text if it has at least this many of its letters in the sample.
+# A script is that of the text if at least this many of its letters stand in the sample; Chinese has no kana.
 _LETTERS: Final = 20
 
 
@@ -63,9 +55,6 @@ def languages_of(text: str) -> frozenset[str] | None:
     found: set[str] = set()
     if best >= _FEWEST:
         found.update(language for language, count in counts.items() if count >= _SHARE * best)
-    if not text.isascii():
-        for language, script in _SCRIPTS:
-            if len(script.findall(text[:_SAMPLE])) >= _LETTERS:
-                found.add(language)
-                break
+    letters = _tongues().letters(text, _SAMPLE)
+    found.update([language for language in letters if letters[language] >= _LETTERS][:1])
     return frozenset(found) or None

@@ -363,6 +363,20 @@ cdef class Tongues:
             _count(<Py_UCS4*>data, start, end, self, counts)
         return {language: counts[i] for i, language in enumerate(_TONGUES) if counts[i]}
 
+    def letters(self, str text not None, Py_ssize_t most):
+        """For each script that tells the language by itself how many of the first *most* characters are in it."""
+        cdef Py_ssize_t i
+        cdef int korean = 0, kana = 0, thai = 0, han = 0
+        cdef Py_UCS4 char
+        if PyUnicode_KIND(text) > 1:
+            for i in range(min(most, len(text))):
+                char = text[i]
+                korean += 0xAC00 <= char <= 0xD7AF
+                kana += 0x3040 <= char <= 0x30FF
+                thai += 0x0E00 <= char <= 0x0E7F
+                han += 0x3400 <= char <= 0x9FFF
+        return {"ko": korean, "ja": kana, "th": thai, "zh": han}
+
 
 cdef void _count(const Chars* text, Py_ssize_t i, Py_ssize_t n, Tongues tongues, int* counts) noexcept:
     cdef uint32_t found, flags

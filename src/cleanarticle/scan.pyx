@@ -89,6 +89,8 @@ cdef enum:
     _LINE_TWO = 12
     _LINE_THREE = 13
     _WORDS_OF_LINE = ((1 << _LINE_ONE) + (1 << _LINE_TWO) + (1 << _LINE_THREE)) // 64
+    # Places of stretches of three characters are kept under so many bits of the same hash.
+    _PLACES = 11
 
 cdef extern from *:
     """
@@ -161,6 +163,9 @@ cdef class Scanner:
     # The stretches of the line, as bits, and the line that they are of.
     cdef uint64_t line[_WORDS_OF_LINE]
     cdef Py_ssize_t line_of
+    # Where in the line, counted from 1, the last stretch with a hash begins, and the one before it; 0 for none.
+    cdef int places[1 << _PLACES]
+    cdef int* earlier
     cdef bint digit
     # How many bits a hash of a head of each size has.
     cdef int bits[_SIZES]
@@ -367,8 +372,6 @@ cdef class Scanner:
             self._literal(&self.needs[number], need)
         else:
             every, parts = need
-            # What is soonest found out is asked first.
-            parts = sorted(parts, key=_dearness)
             self.needs[number].kind = ALL if every else ANY
             for part in parts:
                 self._need(part)
@@ -400,36 +403,56 @@ cdef class Scanner:
                 )
         return 0
 
-    cdef bint _stands(self, const Need* need) noexcept:
-        """Whether the line has a literal, with its edges."""
+    cdef inline bint _stands_at(self, const Need* need, const uint16_t* at) noexcept:
+        """Whether a literal stands at a place of the line, with its edges."""
         cdef const uint16_t* word = self.texts + need.text
         cdef const uint16_t* last = self.begin + self.length - need.length
-        cdef const uint16_t* at = last if need.edges & _AT_END else self.begin
-        cdef Py_ssize_t size = need.length * sizeof(uint16_t)
-        if last < self.begin:
+        cdef int k
+        if at < self.begin or at > last:
             return False
-        while at <= last:
-            if at[0] == word[0] and memcmp(at, word, size) == 0:
-                if not (need.edges & _FREE_BEFORE and at > self.begin and _of_word((at - 1)[0])):
-                    if not (need.edges & _FREE_BEHIND and at < last and _of_word(at[need.length])):
-                        return True
-            at += 1
+        for k in range(need.length):
+            if at[k] != word[k]:
+                return False
+        if need.edges & _FREE_BEFORE and at > self.begin and _of_word((at - 1)[0]):
+            return False
+        return not (need.edges & _FREE_BEHIND and at < last and _of_word(at[need.length]))
+
+    cdef bint _stands(self, const Need* need) noexcept:
+        """Whether the line has a literal of one or two characters, with its edges."""
+        cdef Py_ssize_t i
+        for i in range(self.length):
+            if self._stands_at(need, self.begin + i):
+                return True
+        return False
+
+    cdef bint _found(self, const Need* need) noexcept:
+        """Whether the line has a longer literal, with its edges."""
+        cdef int place = self.places[need.bits[0] >> (_LINE_THREE - _PLACES)]
+        while place:
+            if self._stands_at(need, self.begin + place - 1):
+                return True
+            place = self.earlier[place]
         return False
 
     cdef void _mark_line(self) noexcept:
         """Note the stretches of the line."""
         cdef Py_ssize_t i
         cdef uint64_t chars
+        cdef size_t bit
         cdef uint64_t* ones = self.line
         cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
         cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
         memset(self.line, 0, sizeof(self.line))
+        memset(self.places, 0, sizeof(self.places))
         for i in range(self.length):
             # Stretches may reach beyond the line: one more bit is no harm.
             chars = _four(self.begin + i)
             _set(ones, _bit(chars & _M1, _LINE_ONE))
             _set(twos, _bit(chars & _M2, _LINE_TWO))
-            _set(threes, _bit(chars & _M3, _LINE_THREE))
+            bit = _bit(chars & _M3, _LINE_THREE)
+            _set(threes, bit)
+            self.earlier[i + 1] = self.places[bit >> (_LINE_THREE - _PLACES)]
+            self.places[bit >> (_LINE_THREE - _PLACES)] = <int>i + 1
         self.line_of = self.clock
 
     cdef bint _met(self, int number) noexcept:
@@ -442,13 +465,13 @@ cdef class Scanner:
         if need.kind == DIGIT:
             return self.digit
         if need.edges & _AT_END:
-            return self._stands(need)
+            return self._stands_at(need, self.begin + self.length - need.length)
         if need.kind < ALL and self.line_of != self.clock:
             self._mark_line()
         if need.kind == THREE:
             return (
                 _has(threes, need.bits[0]) and _has(threes, need.bits[1]) and _has(threes, need.bits[2])
-                and self._stands(need)
+                and self._found(need)
             )
         if need.kind == ONE:
             return _has(ones, need.bits[0]) and self._stands(need)
@@ -493,13 +516,17 @@ cdef class Scanner:
         cdef Py_ssize_t offset, length
         cdef uint16_t* small = _shorts(caseless(folded))
         cdef list result = []
-        if small == NULL:
+        self.earlier = <int*>malloc((max([length for _, length in lines], default=0) + 1) * sizeof(int))
+        if small == NULL or self.earlier == NULL:
+            free(small)
+            free(self.earlier)
             raise MemoryError
         for offset, length in lines:
             self.clock += 1
             self.begin, self.length, self.digit = small + offset, length, False
             result.append(self._tried())
         free(small)
+        free(self.earlier)
         return result
 
     cdef list _tried(self):
@@ -658,13 +685,6 @@ def _edged(text):
         edges |= _FREE_BEHIND
     word = word.replace("\2", "").replace("\3", "")
     return word[:_LONGEST], edges if len(word) <= _LONGEST else edges & _FREE_BEFORE
-
-
-def _dearness(need):
-    """How much it takes to find out whether a need is met: a sign that is known, a look at the end, a search."""
-    if need == "\1":
-        return 0
-    return 1 if isinstance(need, str) and need.endswith("\3") else 2
 
 
 def _letters(need):

@@ -2,7 +2,7 @@ cimport cython
 
 from cleanarticle.facts cimport Facts
 
-cdef double DECISIVE, _DECIDED, _AT_HOME, _WHOLE, _LEAST
+cdef double DECISIVE, _DECIDED, _AT_HOME, _WHOLE, _LEAST, _PROSE, _SPEAKS
 cdef int SENTENCE, _SENTENCE
 
 cdef double _softplus(double value)
@@ -14,6 +14,13 @@ cdef double _strangeness(list facts)
 
 @cython.locals(total=double, odds=double)
 cdef double _cleanness(list boilerplate)
+
+
+cdef bint _is_prose(Facts f)
+
+
+@cython.locals(words=Py_ssize_t, prose=Py_ssize_t, i=Py_ssize_t, f=Facts)
+cdef double _listed(list facts, list boilerplate)
 
 
 @cython.locals(change=double, clean=double, strange=double, prose=bint, article=double, trim=double, boiler=double, top=double, kept=double, leaning=double, back=list,

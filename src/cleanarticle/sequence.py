@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log1p
+from math import exp, log1p, log2
 from typing import Final
 
 from cleanarticle.coefficients import Costs
@@ -21,6 +21,10 @@ _AT_HOME: Final = 0.5
 _WHOLE: Final = 80
 # On a whole page, too, a line must be boilerplate more likely than not.
 _LEAST: Final = 0.12
+# Phrases speak for boilerplate where their log-odds are this, or more.
+_SPEAKS: Final = 1.0
+# In the text of an article this share of the words, or more, stands in prose.
+_PROSE: Final = 0.9
 # In a script without capitals a sentence of so many words is prose; their letters tell less of a menu.
 _SENTENCE: Final = 10
 
@@ -50,6 +54,21 @@ def _cleanness(boilerplate: list[float]) -> float:
     return max(_LEAST, 1 - total / _WHOLE)
 
 
+def _is_prose(f: Facts) -> bool:
+    return f.prose or (f.caseless and f.end == SENTENCE and f.words >= _SENTENCE)
+
+
+def _listed(facts: list[Facts], boilerplate: list[float]) -> float:
+    """How much of a text is lists: 0 where as much as usual stands in prose, 1 without prose."""
+    words = prose = 0
+    for i, f in enumerate(facts):
+        if boilerplate[i] < 0:
+            words += f.words
+            if f.words >= _SENTENCE and (f.prose or f.end == SENTENCE):
+                prose += f.words
+    return max(0.0, 1 - prose / (words * _PROSE)) if words else 0.0
+
+
 def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float], costs: Costs) -> list[int]:
     """For each paragraph whether it is article, furniture or boilerplate.
 
@@ -64,7 +83,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
     """
     clean, strange = _cleanness(boilerplate), _strangeness(facts)
     change, cost_trim, cost_prose = costs.change, clean * costs.furniture, max(clean, strange) * costs.prose
-    cost_boiler = clean * costs.boilerplate + strange * costs.abroad
+    cost_boiler = clean * (costs.boilerplate + _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
     article = trim = boiler = 0.0
     back: list[tuple[int, int, int]] = []
     for i, f in enumerate(facts):
@@ -79,12 +98,15 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         )
         # What is no boilerplate is furniture or article; the likelier of the two loses nothing by the question.
         kept, leaning = -_softplus(boilerplate[i]), furniture[i] - cost_trim
-        prose = f.prose or (f.caseless and f.end == SENTENCE and f.words >= _SENTENCE)
+        prose = _is_prose(f)
         if prose:
             leaning -= cost_prose
         article = max(article, top - change) + kept - max(0.0, leaning)
         trim = max(trim, top - change) + kept + min(0.0, leaning)
-        boiler = max(boiler, top - change) - _softplus(-boilerplate[i]) - cost_boiler
+        boiler = max(boiler, top - change) - _softplus(-boilerplate[i])
+        boiler -= cost_boiler + clean * costs.words * log2(max(1, f.words))
+        if f.boiler < _SPEAKS:
+            boiler -= clean * costs.place
         if f.evidence + f.against >= DECISIVE:
             if f.boiler_rule >= f.trim_rule:
                 boiler += _DECIDED

@@ -1,0 +1,25 @@
+cimport cython
+
+from cleanarticle.blocks cimport Block
+from cleanarticle.facts cimport Facts
+
+cdef int BOILERPLATE, _ARTICLE
+cdef double DECISIVE, _LEAST, _MEAN
+
+
+@cython.locals(count=Py_ssize_t, found=Py_ssize_t, i=Py_ssize_t, least=double, total=double, block=Block)
+cpdef Py_ssize_t thread(list blocks, list boilerplate)
+
+
+cdef bint _is_heading(Block block)
+
+
+@cython.locals(result=list, i=Py_ssize_t, f=Facts)
+cpdef list threaded(list facts, list states, Py_ssize_t start)
+
+
+@cython.locals(result=list, i=Py_ssize_t, block=Block)
+cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start)
+
+
+cdef bint _has_word(str text)
