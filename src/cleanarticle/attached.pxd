@@ -3,8 +3,12 @@ cimport cython
 from cleanarticle.blocks cimport Block
 from cleanarticle.facts cimport Facts
 
-cdef int BOILERPLATE, _ARTICLE
-cdef double DECISIVE, _LEAST, _MEAN
+cdef int ARTICLE, BOILERPLATE, _ARTICLE, _SHORT
+cdef double DECISIVE, _HINT, _LEAST, _MEAN
+
+
+@cython.locals(result=list, i=Py_ssize_t, f=Facts)
+cpdef list footed(list facts, list boilerplate, list states)
 
 
 @cython.locals(count=Py_ssize_t, found=Py_ssize_t, i=Py_ssize_t, least=double, total=double, block=Block)

@@ -1,4 +1,4 @@
-"""What goes with its neighbours: comments below the heading of their thread, a dividing line above what goes."""
+"""What goes for where it stands: hints at the foot, comments below their heading, a dividing line above what goes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from cleanarticle.facts import Facts
 from cleanarticle.labels import FURNITURE
 from cleanarticle.naming import Decision
 from cleanarticle.rules import DECISIVE
-from cleanarticle.sequence import BOILERPLATE
+from cleanarticle.sequence import ARTICLE, BOILERPLATE
 
+# Rules of this weight hint at boilerplate: alone on a line of so few words, with nothing but boilerplate below it, they
+# are right.
+_HINT: Final = 1.9
+_SHORT: Final = 8
 # How the ids of the rules end that know the heading of a thread: "Comments", "Comments (3)".
 _HEADINGS: Final = (".comments.heading", ".comments.count")
 # Above a thread stands an article: at least so many paragraphs.
@@ -21,6 +25,24 @@ _LEAST: Final = -1.0
 _MEAN: Final = 0.3
 _THREAD: Final = "structure.thread"
 _DIVIDER: Final = "structure.divider"
+
+
+def footed(facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
+    """*states*, and boilerplate where a short line that a rule hints at stands at the foot, below all of the article.
+
+    Args:
+        facts: what is known of each paragraph.
+        boilerplate: log-odds of each of being boilerplate.
+        states: what each is by itself.
+    """
+    result = states.copy()
+    for i in range(len(states) - 1, -1, -1):
+        if states[i] == ARTICLE:
+            f = facts[i]
+            if f.boiler_rule < _HINT or f.words > _SHORT or boilerplate[i] < 0:
+                break
+            result[i] = BOILERPLATE
+    return result
 
 
 def thread(blocks: list[Block], boilerplate: list[float]) -> int:

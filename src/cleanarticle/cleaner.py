@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cleanarticle.attached import attached, thread, threaded
+from cleanarticle.attached import attached, footed, thread, threaded
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.document import Document
@@ -22,7 +22,7 @@ from cleanarticle.options import Options
 from cleanarticle.packs import builtin_packs
 from cleanarticle.render import composed, render, tiles, without
 from cleanarticle.result import Match, Removal, Result
-from cleanarticle.rows import headed, rows, teasers, topics
+from cleanarticle.rows import crumbs, headed, rows, teasers, topics
 from cleanarticle.rules import Rule, load_pack
 from cleanarticle.segment import segment
 from cleanarticle.sequence import BOILERPLATE, sequence
@@ -103,7 +103,7 @@ def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
     if memory.profile is not None:
         found = memory.profile.evidence(document, found)
     matches = allowed(document.lines, found)
-    for i, match in rows(document).items():
+    for i, match in {**rows(document), **crumbs(document)}.items():
         matches[i] = (*matches[i], match)
     found_below = {**topics(document, matches), **teasers(document, matches), **headed(document, matches)}
     for i, match in found_below.items():
@@ -119,7 +119,7 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
     boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
     alone = veto(paragraphs, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
     start = thread(paragraphs, boilerplate)
-    states = threaded(known, alone, start)
+    states = threaded(known, footed(known, boilerplate, alone), start)
     odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
     return attached(paragraphs, name(paragraphs, known, states, odds, model.lexicon), alone, start)
 

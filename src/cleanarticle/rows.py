@@ -142,6 +142,29 @@ def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     return found
 
 
+# A breadcrumb as some scrapers set it, "1. Home", stands within so many lines of the top.
+_CRUMB: Final = re.compile(r"[1-9][.)] ?[^\W\d][^\d,;.!?]{0,45}")
+_TOP: Final = 6
+_CRUMBS: Final = range(2, 5)
+
+
+def crumbs(document: Document) -> dict[int, Match]:
+    """A match for each line of a numbered breadcrumb above the article; what follows it has not the next number."""
+    lines = document.lines
+    found: dict[int, Match] = {}
+    for first in range(min(_TOP, len(lines))):
+        if len(lines[first].text) > _LONGEST or lines[first].text[-1] == ".":
+            break
+        end = first
+        while end < len(lines) and lines[end].text[0] == str(end - first + 1) and _CRUMB.fullmatch(lines[end].text):
+            end += 1
+        if end - first in _CRUMBS and _last_prose(lines) >= end:
+            for i in range(first, end):
+                found[i] = Match("structure.crumbs", "navigation", True, 0, len(lines[i].text), _WEIGHT)
+            break
+    return found
+
+
 # A heading is no longer than this, and a headline below it no shorter.
 _HEADING: Final = 60
 _HEADLINE: Final = 3
