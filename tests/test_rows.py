@@ -61,3 +61,25 @@ TAGS = "Filed under: Ferry, Winter"
 )
 def test_bulleted_headlines_between_a_sentence_and_the_foot_go(lines: tuple[str, ...], gone: tuple[str, ...]) -> None:
     assert _bulleted(*lines) == list(gone)
+
+
+CRUMBS = "1. Home\n2. Harbour\n3. Ferries"
+PROSE = f"{STORY} {STORY}"
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        (f"{CRUMBS}\nFerry to run all winter\n{PROSE}", 3),
+        (f"Share\n{CRUMBS}\nFerry to run all winter\n{PROSE}", 3),
+        (f"1. Home\nFerry to run all winter\n{PROSE}", 0),
+        (f"1. Home\n2. Harbour\n3. Ferries\n4. Piers\n5. Locks\n{PROSE}", 0),
+        (f"1. Una Voss, 2:31\n2. Milo Brandt, 2:33\n{PROSE}", 0),
+        (f"The best ferries of the coast are these.\n{CRUMBS}\n{PROSE}", 0),
+        (f"Harbour\n{CRUMBS}", 0),
+    ],
+)
+def test_numbered_breadcrumb_goes(text: str, goes: int) -> None:
+    result = analyze(text)
+    spans = [removal.span for removal in result.removed if removal.reason == "structure.crumbs"]
+    assert sum(span.of(text).strip().count("\n") + 1 for span in spans) == goes

@@ -87,6 +87,33 @@ def test_text_of_words_that_the_lexicon_does_not_know_needs_more(known: str, sta
     assert sequence([paragraph("Ferry, ferry", known=words)], [1.0], [NEVER], Costs(abroad=2.0)) == [state]
 
 
+@pytest.mark.parametrize(("odds", "state"), [(1.9, "+"), (2.1, "-")])
+def test_the_longer_the_surer(odds: float, state: str) -> None:
+    assert len(SHORT.split()) == 4
+    assert _states([odds], costs=Costs(words=1.0)) == state
+
+
+@pytest.mark.parametrize(("said", "odds", "state"), [(3.0, 1.9, 0), (3.0, 2.1, 2), (4.0, 0.1, 2)])
+def test_place_alone_needs_more(said: float, odds: float, state: int) -> None:
+    known = paragraph("Ferry", (2.0, 0.0, "newsletter", 0.0), lexicon(ferry=weights(newsletter=said)))
+    assert known.boiler == pytest.approx(1.0, abs=0.2)
+    assert _amid([known], [odds], [NEVER], Costs(place=2.0)) == [state]
+
+
+@pytest.mark.parametrize(("prose", "odds", "state"), [(0, 1.9, 0), (0, 2.1, 2), (1, 0.5, 0), (1, 0.7, 2), (20, 0.1, 2)])
+def test_lines_of_a_text_without_prose_are_items_of_its_lists(prose: int, odds: float, state: int) -> None:
+    known = [*[paragraph(SHORT)] * 5, *[paragraph(PROSE)] * prose, paragraph(SHORT)]
+    odds_of = [*[NEVER] * (5 + prose), odds]
+    assert sequence(known, odds_of, [NEVER] * len(known), Costs(lists=2.0))[-1] == state
+
+
+@pytest.mark.parametrize(("words", "state"), [(18, 1), (19, 0)])
+def test_after_a_title_the_article_begins_at_no_cost(words: int, state: int) -> None:
+    known = [paragraph("Ferry " * words), *[paragraph(SHORT)] * AROUND]
+    furniture = [0.1, *[NEVER] * AROUND]
+    assert sequence(known, [NEVER] * len(known), furniture, Costs(change=0.75))[0] == state
+
+
 @pytest.mark.parametrize(
     ("evidence", "state"),
     [
@@ -115,9 +142,10 @@ QUARTERS = st.integers(-16, 16).map(lambda n: n / 4)
 
 def _worth(boilerplate: list[float], furniture: list[float], states: tuple[int, ...]) -> float:
     total = -CHANGE * sum(a != b for a, b in pairwise(states))
-    for b, f, state in zip(boilerplate, furniture, states, strict=True):
+    first = [CHANGE, *[0.0] * len(states)]  # a text may begin with its title
+    for b, f, bonus, state in zip(boilerplate, furniture, first, states, strict=False):
         p = 1 / (1 + exp(-b))
-        total += (log(1 - p) - max(0, f), log(1 - p) + min(0, f), log(p))[state]
+        total += (log(1 - p) - max(0, f + bonus), log(1 - p) + min(0, f + bonus), log(p))[state]
     return total
 
 

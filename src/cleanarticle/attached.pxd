@@ -3,7 +3,7 @@ cimport cython
 from cleanarticle.blocks cimport Block
 from cleanarticle.facts cimport Facts
 
-cdef int ARTICLE, BOILERPLATE, _ARTICLE, _SHORT
+cdef int ARTICLE, BOILERPLATE, _ARTICLE, TITLE, _SHORT, _TITLES
 cdef double DECISIVE, _HINT, _LEAST, _MEAN
 
 
@@ -24,6 +24,10 @@ cpdef list threaded(list facts, list states, Py_ssize_t start)
 
 @cython.locals(result=list, i=Py_ssize_t, block=Block)
 cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start)
+
+
+@cython.locals(result=list, i=Py_ssize_t, titles=Py_ssize_t, prose=bint, f=Facts)
+cpdef list headlined(list facts, list decisions)
 
 
 cdef bint _has_word(str text)

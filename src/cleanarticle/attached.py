@@ -9,12 +9,14 @@ from cleanarticle.facts import Facts
 from cleanarticle.labels import FURNITURE
 from cleanarticle.naming import Decision
 from cleanarticle.rules import DECISIVE
-from cleanarticle.sequence import ARTICLE, BOILERPLATE
+from cleanarticle.sequence import ARTICLE, BOILERPLATE, TITLE
 
 # Rules of this weight hint at boilerplate: alone on a line of so few words, with nothing but boilerplate below it, they
 # are right.
 _HINT: Final = 1.9
 _SHORT: Final = 8
+# So many lines of a page are its title: a kicker, a headline.
+_TITLES: Final = 2
 # How the ids of the rules end that know the heading of a thread: "Comments", "Comments (3)".
 _HEADINGS: Final = (".comments.heading", ".comments.count")
 # Above a thread stands an article: at least so many paragraphs.
@@ -103,6 +105,25 @@ def attached(
                 result[i] = below[0], _DIVIDER, below[2]
         elif decision is not None and i >= start and states[i] != BOILERPLATE and decision[0] not in FURNITURE:
             result[i] = "comments", _THREAD, decision[2]
+    return result
+
+
+def headlined(facts: list[Facts], decisions: list[Decision | None]) -> list[Decision | None]:
+    """*decisions*, less the titles that no rule knows and that are long, or below prose, or below other titles.
+
+    Args:
+        facts: what is known of each paragraph.
+        decisions: what each is, see `naming`.
+    """
+    result = decisions.copy()
+    titles, prose = 0, False
+    for i, decision in enumerate(decisions):
+        if decision is None:
+            prose = prose or facts[i].prose
+        elif decision[0] == "title" and facts[i].trim_rule <= 0:
+            titles += 1
+            if prose or titles > _TITLES or facts[i].words > TITLE:
+                result[i] = None
     return result
 
 

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cleanarticle.attached import attached, footed, thread, threaded
+from cleanarticle.attached import attached, footed, headlined, thread, threaded
 from cleanarticle.blocks import Block, blocks
 from cleanarticle.coefficients import Model, builtin_model
 from cleanarticle.document import Document
@@ -121,7 +121,8 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
     start = thread(paragraphs, boilerplate)
     states = threaded(known, footed(known, boilerplate, alone), start)
     odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
-    return attached(paragraphs, name(paragraphs, known, states, odds, model.lexicon), alone, start)
+    named = headlined(known, name(paragraphs, known, states, odds, model.lexicon))
+    return attached(paragraphs, named, alone, start)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:

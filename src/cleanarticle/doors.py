@@ -411,7 +411,11 @@ def _ordered(need: Need, grams: Grams) -> tuple[Need, float, float]:
     """
     if isinstance(need, str):
         text = need.strip(BORDER + END)
-        return need, _CHEAP if need == DIGIT or need.endswith(END) else 1.0, _OFTEN if need == DIGIT else grams.share(text)
+        return (
+            need,
+            _CHEAP if need == DIGIT or need.endswith(END) else 1.0,
+            _OFTEN if need == DIGIT else grams.share(text),
+        )
     every, parts = need
     known = [_ordered(part, grams) for part in parts]
     known.sort(key=lambda part: part[1] / max(_SELDOM, 1 - part[2] if every else part[2]))

@@ -23,6 +23,8 @@ _WHOLE: Final = 80
 _LEAST: Final = 0.12
 # Phrases speak for boilerplate where their log-odds are this, or more.
 _SPEAKS: Final = 1.0
+# Titles have so many words, or fewer.
+TITLE: Final = 18
 # In the text of an article this share of the words, or more, stands in prose.
 _PROSE: Final = 0.9
 # In a script without capitals a sentence of so many words is prose; their letters tell less of a menu.
@@ -101,6 +103,8 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         prose = _is_prose(f)
         if prose:
             leaning -= cost_prose
+        if i == 0 and f.words <= TITLE:  # texts often begin with a title: that the article follows is no surprise
+            leaning += change
         article = max(article, top - change) + kept - max(0.0, leaning)
         trim = max(trim, top - change) + kept + min(0.0, leaning)
         boiler = max(boiler, top - change) - _softplus(-boilerplate[i])
