@@ -93,6 +93,11 @@ def test_the_longer_the_surer(odds: float, state: str) -> None:
     assert _states([odds], costs=Costs(words=1.0)) == state
 
 
+@pytest.mark.parametrize(("words", "odds", "state"), [(64, 5.9, 0), (64, 6.1, 2), (4000, 6.1, 2)])
+def test_above_some_length_a_line_costs_no_more(words: int, odds: float, state: int) -> None:
+    assert _amid([paragraph("ferry " * words)], [odds], [NEVER], Costs(words=1.0)) == [state]
+
+
 @pytest.mark.parametrize(("said", "odds", "state"), [(3.0, 1.9, 0), (3.0, 2.1, 2), (4.0, 0.1, 2)])
 def test_place_alone_needs_more(said: float, odds: float, state: int) -> None:
     known = paragraph("Ferry", (2.0, 0.0, "newsletter", 0.0), lexicon(ferry=weights(newsletter=said)))

@@ -30,4 +30,4 @@ cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start)
 cpdef list headlined(list facts, list decisions)
 
 
-cdef bint _has_word(str text)
+cdef bint _divides(str text)

@@ -99,7 +99,7 @@ def attached(
     result = decisions.copy()
     for i in range(len(blocks) - 1, -1, -1):
         decision = result[i]
-        if i and not (decision and blocks[i].matches) and not _has_word(blocks[i].text):
+        if i and not (decision and blocks[i].matches) and _divides(blocks[i].text):
             below = result[i + 1] if i + 1 < len(blocks) else ("navigation", _DIVIDER, 0.0)
             if below is not None:
                 result[i] = below[0], _DIVIDER, below[2]
@@ -127,8 +127,9 @@ def headlined(facts: list[Facts], decisions: list[Decision | None]) -> list[Deci
     return result
 
 
-def _has_word(text: str) -> bool:
+def _divides(text: str) -> bool:
+    """Whether a line has signs alone: what cannot be printed, a byte that could not be read, is no sign."""
     for char in text:  # noqa: SIM110 -- a loop becomes C, a generator does not
-        if char.isalnum():
-            return True
-    return False
+        if char.isalnum() or not char.isprintable():
+            return False
+    return True

@@ -25,6 +25,8 @@ _LEAST: Final = 0.12
 _SPEAKS: Final = 1.0
 # Titles have so many words, or fewer.
 TITLE: Final = 18
+# More words cost no more.
+_MOST: Final = 64
 # In the text of an article this share of the words, or more, stands in prose.
 _PROSE: Final = 0.9
 # In a script without capitals a sentence of so many words is prose; their letters tell less of a menu.
@@ -85,7 +87,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
     """
     clean, strange = _cleanness(boilerplate), _strangeness(facts)
     change, cost_trim, cost_prose = costs.change, clean * costs.furniture, max(clean, strange) * costs.prose
-    cost_boiler = clean * (costs.boilerplate + _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
+    cost_boiler = clean * (costs.boilerplate + clean * _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
     article = trim = boiler = 0.0
     back: list[tuple[int, int, int]] = []
     for i, f in enumerate(facts):
@@ -108,7 +110,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         article = max(article, top - change) + kept - max(0.0, leaning)
         trim = max(trim, top - change) + kept + min(0.0, leaning)
         boiler = max(boiler, top - change) - _softplus(-boilerplate[i])
-        boiler -= cost_boiler + clean * costs.words * log2(max(1, f.words))
+        boiler -= cost_boiler + clean * costs.words * log2(max(1, min(f.words, _MOST)))
         if f.boiler < _SPEAKS:
             boiler -= clean * costs.place
         if f.evidence + f.against >= DECISIVE:
