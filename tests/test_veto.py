@@ -7,6 +7,7 @@ from tests.paragraphs import HEADLINE, REPORT, SHORT, block, paragraph, rule, we
 
 from cleanarticle.facts import Facts
 from cleanarticle.lexicon import Lexicon, tokens
+from cleanarticle.result import Match
 from cleanarticle.veto import veto
 
 ARTICLE, FURNITURE, BOILERPLATE = 0, 1, 2
@@ -82,3 +83,12 @@ def test_prose_that_is_surely_boilerplate_is_no_last_prose(odds: float, state: i
 
 def test_prose_that_a_rule_has_decided_on_is_none_either() -> None:
     assert _vetoed([REPORT], [BOILERPLATE], facts=[rule("consent", 3.0, REPORT)]) == [BOILERPLATE]
+
+
+@pytest.mark.parametrize(
+    ("weight", "whole", "state"), [(3.0, False, ARTICLE), (2.9, False, BOILERPLATE), (2.5, True, BOILERPLATE)]
+)
+def test_what_is_left_of_a_line_is_judged_without_the_part_that_goes(weight: float, whole: bool, state: int) -> None:
+    match = Match("en.navigation.image-tool", "navigation", whole, 0, 5, weight)
+    known = [paragraph(REPORT), paragraph(HEADLINE)]
+    assert veto([block(REPORT), block(HEADLINE, match)], known, [1.0, 1.0], [ARTICLE, BOILERPLATE])[1] == state

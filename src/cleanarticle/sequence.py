@@ -87,7 +87,9 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
     """
     clean, strange = _cleanness(boilerplate), _strangeness(facts)
     change, cost_trim, cost_prose = costs.change, clean * costs.furniture, max(clean, strange) * costs.prose
-    cost_boiler = clean * (costs.boilerplate + clean * _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
+    cost_boiler = (
+        clean * (costs.boilerplate + clean * _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
+    )
     article = trim = boiler = 0.0
     back: list[tuple[int, int, int]] = []
     for i, f in enumerate(facts):

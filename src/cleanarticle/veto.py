@@ -25,7 +25,7 @@ _HOPELESS: Final = 3.0
 
 
 def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
-    """The decisions, less what must stay: a quotation, a sentence in its place, the last prose of a page.
+    """The decisions, less what must stay: a quotation, a sentence in its place, the rest of a line, the last prose.
 
     Args:
         blocks: the paragraphs.
@@ -36,14 +36,24 @@ def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], stat
     result = states.copy()
     prose = False
     for i, f in enumerate(facts):
-        if states[i] == BOILERPLATE and f.evidence < DECISIVE and (_quotation(blocks[i].text, f) or _standing(f)):
-            result[i] = ARTICLE
+        if states[i] == BOILERPLATE and f.evidence < DECISIVE:
+            block = blocks[i]
+            if _quotation(block.text, f) or _standing(f) or _has_part(block):
+                result[i] = ARTICLE
         prose = prose or (result[i] != BOILERPLATE and _is_prose(f))
     if not prose:
         for i, f in enumerate(facts):
             if states[i] == BOILERPLATE and _is_prose(f) and f.evidence < DECISIVE and boilerplate[i] < _HOPELESS:
                 result[i] = ARTICLE
     return result
+
+
+def _has_part(block: Block) -> bool:
+    """Whether a rule takes a part of a paragraph: what is left is judged without it, in the next reading."""
+    for match in block.matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
+        if not match.whole and match.weight >= DECISIVE:
+            return True
+    return False
 
 
 def _quotation(text: str, f: Facts) -> bool:
