@@ -143,7 +143,7 @@ class Matcher:
         found = languages_of(folded)
         if found is None:
             return EVERYWHERE if len(folded) > _LONG else None
-        return found | EVERYWHERE
+        return EVERYWHERE if found <= EVERYWHERE else found | EVERYWHERE
 
     def _find(self, numbers: Sequence[int], text: str) -> Found:
         found: list[tuple[int, int, int]] = []
