@@ -152,4 +152,13 @@ WIDE = "Ferry " * 18
 def test_titles_that_no_rule_knows_are_few_and_above_the_prose(
     known: list[Facts], decisions: list[Decision | None], titles: list[int]
 ) -> None:
-    assert [i for i, decision in enumerate(headlined(known, decisions)) if decision] == titles
+    found = headlined(known, [-9.0] * len(known), decisions)
+    assert [i for i, decision in enumerate(found) if decision] == titles
+
+
+@pytest.mark.parametrize(("boilerplate", "goes"), [(23, False), (25, True)])
+def test_on_a_whole_page_lines_like_titles_go_everywhere(boilerplate: int, goes: bool) -> None:
+    known = [paragraph(PROSE), paragraph(HEADLINE), *[paragraph(SHORT)] * boilerplate]
+    decisions: list[Decision | None] = [None, TITLE, *[CALL] * boilerplate]
+    odds = [-20.0, -20.0, *[20.0] * boilerplate]
+    assert (headlined(known, odds, decisions)[1] is not None) == goes

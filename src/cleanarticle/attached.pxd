@@ -4,7 +4,7 @@ from cleanarticle.blocks cimport Block
 from cleanarticle.facts cimport Facts
 
 cdef int ARTICLE, BOILERPLATE, _ARTICLE, TITLE, _SHORT, _TITLES
-cdef double DECISIVE, _HINT, _LEAST, _MEAN
+cdef double DECISIVE, _ARTICLE_LIKE, _HINT, _LEAST, _MEAN
 
 
 @cython.locals(result=list, i=Py_ssize_t, f=Facts)
@@ -27,7 +27,7 @@ cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start)
 
 
 @cython.locals(result=list, i=Py_ssize_t, titles=Py_ssize_t, prose=bint, f=Facts)
-cpdef list headlined(list facts, list decisions)
+cpdef list headlined(list facts, list boilerplate, list decisions)
 
 
 cdef bint _divides(str text)

@@ -9,12 +9,14 @@ from cleanarticle.facts import Facts
 from cleanarticle.labels import FURNITURE
 from cleanarticle.naming import Decision
 from cleanarticle.rules import DECISIVE
-from cleanarticle.sequence import ARTICLE, BOILERPLATE, TITLE
+from cleanarticle.sequence import ARTICLE, BOILERPLATE, TITLE, cleanness
 
 # Rules of this weight hint at boilerplate: alone on a line of so few words, with nothing but boilerplate below it, they
 # are right.
 _HINT: Final = 1.9
 _SHORT: Final = 8
+# A text at least this clean is an article with some boilerplate rather than a page; see `sequence.cleanness`.
+_ARTICLE_LIKE: Final = 0.7
 # So many lines of a page are its title: a kicker, a headline.
 _TITLES: Final = 2
 # How the ids of the rules end that know the heading of a thread: "Comments", "Comments (3)".
@@ -108,13 +110,18 @@ def attached(
     return result
 
 
-def headlined(facts: list[Facts], decisions: list[Decision | None]) -> list[Decision | None]:
+def headlined(facts: list[Facts], boilerplate: list[float], decisions: list[Decision | None]) -> list[Decision | None]:
     """*decisions*, less the titles that no rule knows and that are long, or below prose, or below other titles.
+
+    On a whole page such lines are headlines of other stories, and go.
 
     Args:
         facts: what is known of each paragraph.
+        boilerplate: log-odds of each of being boilerplate.
         decisions: what each is, see `naming`.
     """
+    if cleanness(boilerplate) < _ARTICLE_LIKE:
+        return decisions
     result = decisions.copy()
     titles, prose = 0, False
     for i, decision in enumerate(decisions):

@@ -121,7 +121,7 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
     start = thread(paragraphs, boilerplate)
     states = threaded(known, footed(known, boilerplate, alone), start)
     odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
-    named = headlined(known, name(paragraphs, known, states, odds, model.lexicon))
+    named = headlined(known, boilerplate, name(paragraphs, known, states, odds, model.lexicon))
     return attached(paragraphs, named, alone, start)
 
 

@@ -13,7 +13,7 @@ cdef double _strangeness(list facts)
 
 
 @cython.locals(total=double, odds=double)
-cdef double _cleanness(list boilerplate)
+cpdef double cleanness(list boilerplate)
 
 
 cdef bint _is_prose(Facts f)

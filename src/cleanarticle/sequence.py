@@ -47,7 +47,7 @@ def _strangeness(facts: list[Facts]) -> float:
     return max(0.0, 1 - known / (asked * _AT_HOME)) if asked else 0.0
 
 
-def _cleanness(boilerplate: list[float]) -> float:
+def cleanness(boilerplate: list[float]) -> float:
     """How clean a text looks: 1 where nothing is likely boilerplate, little where as much is as on a whole page.
 
     An extractor's output, or an article already cleaned, has little to lose; a whole page has much.
@@ -85,7 +85,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         furniture: log-odds of each of being furniture if it is no boilerplate.
         costs: what a wrong decision costs.
     """
-    clean, strange = _cleanness(boilerplate), _strangeness(facts)
+    clean, strange = cleanness(boilerplate), _strangeness(facts)
     change, cost_trim, cost_prose = costs.change, clean * costs.furniture, max(clean, strange) * costs.prose
     cost_boiler = (
         clean * (costs.boilerplate + clean * _listed(facts, boilerplate) * costs.lists) + strange * costs.abroad
