@@ -15,7 +15,7 @@ $(VENV)/.dev: pyproject.toml
 	touch $@ $(VENV)/.built
 
 # The compiled modules and the index of the packs, anew where their sources changed.
-SOURCES := setup.py $(wildcard src/cleanarticle/*.py src/cleanarticle/*.pyx src/cleanarticle/*.pxd src/cleanarticle/rules/*.toml)
+SOURCES := setup.py $(shell find src/cleanarticle -name '*.py' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.toml')
 $(VENV)/.built: $(VENV)/.dev $(SOURCES)
 	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@

@@ -17,19 +17,17 @@ class BuildIndexToo(build_ext):
         """Build the extensions, then the index beside the packs."""
         super().run()
         root = Path("src" if self.inplace or self.editable_mode else self.build_lib).resolve()
-        code = (
-            f"import sys; sys.path.insert(0, {str(root)!r}); from cleanarticle.packs import write_index; write_index()"
-        )
+        code = f"import sys; sys.path.insert(0, {str(root)!r}); import cleanarticle.rules.index as i; i.write_index()"
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 -- our own code
 
 
 # Modules in plain Python with a .pxd beside them are compiled too.
-PLAIN = [path.with_suffix(".py") for path in sorted(Path("src/cleanarticle").glob("*.pxd"))]
+PLAIN = [path.with_suffix(".py") for path in sorted(Path("src/cleanarticle").rglob("*.pxd"))]
 COMPILED = [str(path) for path in PLAIN if path.exists()]
 
 setup(
     ext_modules=cythonize(
-        ["src/cleanarticle/*.pyx", *COMPILED],
+        ["src/cleanarticle/**/*.pyx", *COMPILED],
         build_dir="build",
         aliases={"LXML_HEADERS": lxml.get_include()},
         # Types stand in the .pxd alone; what an annotation says is for readers and mypy.

@@ -30,8 +30,8 @@ from typing import Final
 from benchmarks.pages import pages
 
 from cleanarticle import clean
-from cleanarticle.packs import builtin_rules
-from cleanarticle.rules import Rule
+from cleanarticle.rules.index import builtin_rules
+from cleanarticle.rules.schema import Rule
 
 STEP: Final = 4
 SMALLEST: Final = 1 << 16

@@ -24,16 +24,16 @@ from typing import Final
 
 from tests.sites import Site, sites
 
-from cleanarticle.learn.folder import Folder
-from cleanarticle.learn.template import canonical
-from cleanarticle.segment import segment
+from cleanarticle.profiles.folder import Folder
+from cleanarticle.profiles.template import canonical
+from cleanarticle.text.segment import segment
 
 _SEED: Final = 20
 # What wait() says of a process is no less than what its parent held; Linux tells the process itself the truth.
 _LEARN: Final = """
 import re, sys
 from pathlib import Path
-from cleanarticle.cli import main
+from cleanarticle.cli.main import main
 code = main()
 print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 sys.exit(code)

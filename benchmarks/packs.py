@@ -16,15 +16,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleanarticle.document import Document
-from cleanarticle.match import Matcher
 from cleanarticle.options import Options
-from cleanarticle.packs import builtin_packs, builtin_rules
-from cleanarticle.segment import segment
+from cleanarticle.rules.index import builtin_packs, builtin_rules
+from cleanarticle.rules.matching.match import Matcher
+from cleanarticle.text.document import Document
+from cleanarticle.text.segment import segment
 
 ROUNDS = 7
 LOADING = (
-    "import time, cleanarticle.cleaner; from cleanarticle.packs import builtin_packs; start = time.perf_counter();"
+    "import time, cleanarticle.cleaner; from cleanarticle.rules.index import builtin_packs;"
+    "start = time.perf_counter();"
     "builtin_packs(); print(time.perf_counter() - start)"
 )
 

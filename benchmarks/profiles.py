@@ -31,12 +31,12 @@ from typing import Final
 from benchmarks.quality import Gold, Score, mean, score, words
 
 from cleanarticle import Cleaner, Options
-from cleanarticle.learn.address import site_of
-from cleanarticle.learn.file import render
-from cleanarticle.learn.page import Seen, look
-from cleanarticle.learn.profile import Profile
-from cleanarticle.learn.site import learn
-from cleanarticle.segment import segment
+from cleanarticle.profiles.address import site_of
+from cleanarticle.profiles.file import render
+from cleanarticle.profiles.page import Seen, look
+from cleanarticle.profiles.profile import Profile
+from cleanarticle.profiles.site import learn
+from cleanarticle.text.segment import segment
 
 _SCRAPERS: Final = ("trafilatura", "bs4", "inscriptis")
 

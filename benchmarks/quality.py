@@ -39,7 +39,7 @@ from types import ModuleType
 from typing import Final, NoReturn
 
 from cleanarticle import Cleaner, OptionError, Options
-from cleanarticle.html import decode
+from cleanarticle.html.extraction import decode
 
 # --- Measures --------------------------------------------------------------------------------------------------------
 

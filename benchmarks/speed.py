@@ -226,7 +226,7 @@ class Shares:
 def html_shares(documents: Sequence[str], plan: Plan) -> Shares:
     """The parts of `clean_html`; medians of the rounds."""
     module: Any = import_module("trafilatura")
-    ours: Any = import_module("cleanarticle.html")
+    ours: Any = import_module("cleanarticle.html.extraction")
     extract, timed = module.extract, _Timed(module.extract)
     rounds = plan.split(documents)
     for texts in rounds:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from cleanarticle import Cleaner, Options
-from cleanarticle.cli import main
+from cleanarticle.cli.main import main
 
 PAGE = Path(__file__).with_name("page.txt")
 

@@ -21,11 +21,13 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from cleanarticle import Cleaner, OptionError, Options, Result, RuleError, Segment, config, explain, records
-from cleanarticle.cli import main
-from cleanarticle.html import extract
+from cleanarticle import Cleaner, OptionError, Options, Result, RuleError, Segment
+from cleanarticle.cli import config, records
+from cleanarticle.cli.main import main
+from cleanarticle.html.extraction import extract
 from cleanarticle.labels import LABELS
-from cleanarticle.rules import load_pack
+from cleanarticle.output import explain
+from cleanarticle.rules.schema import load_pack
 from fuzz import inputs, pages
 from fuzz.pages import decoded
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cleanarticle.blocks import Block
-from cleanarticle.facts import Facts, facts
-from cleanarticle.lexicon import KINDS, Lexicon
+from cleanarticle.features.lexicon import KINDS, Lexicon
+from cleanarticle.features.paragraph import Facts, facts
 from cleanarticle.result import Match
+from cleanarticle.text.paragraphs import Block
 
 REPORT = "The council voted to keep the ferry running through the winter despite what it costs."
 QUESTION = "Who will pay for the ferry that runs to the island through the whole winter?"

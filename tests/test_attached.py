@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from tests.paragraphs import HEADLINE, NAME, PROSE, REPORT, SHORT, block, paragraph, rule
 
-from cleanarticle.attached import attached, footed, headlined, thread, threaded
-from cleanarticle.blocks import Block
-from cleanarticle.facts import Facts
-from cleanarticle.naming import Decision
+from cleanarticle.decide.attached import attached, footed, headlined, thread, threaded
+from cleanarticle.decide.naming import Decision
+from cleanarticle.features.paragraph import Facts
 from cleanarticle.result import Match
+from cleanarticle.text.paragraphs import Block
 
 ARTICLE, FURNITURE, BOILERPLATE = 0, 1, 2
 EIGHT = "one two three four five six seven eight"

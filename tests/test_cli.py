@@ -18,10 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from cleanarticle.document import Span
-from cleanarticle.explain import as_json, diff, explain, visible
 from cleanarticle.labels import LABELS
+from cleanarticle.output.explain import as_json, diff, explain, visible
 from cleanarticle.result import Removal, Result, Segment
+from cleanarticle.text.document import Span
 
 ARTICLE = Path(__file__).parent / "articles" / "harbour.txt"
 PROMPT = "Leave a Reply"
@@ -649,5 +649,5 @@ def test_closed_stream_is_one_line_and_2(folder: Path, closed: str, message: str
 
 
 def test_trafilatura_is_not_loaded_for_text() -> None:
-    probe = "import sys, cleanarticle.cli; sys.exit('trafilatura' in sys.modules or 'lxml' in sys.modules)"
+    probe = "import sys, cleanarticle.cli.main; sys.exit('trafilatura' in sys.modules or 'lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], env=ENV, check=False).returncode == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanarticle import OptionError, Options
-from cleanarticle.config import find, load, override
+from cleanarticle.cli.config import find, load, override
 
 
 def write(path: Path, text: str) -> Path:

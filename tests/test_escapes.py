@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from cleanarticle.explain import visible
+from cleanarticle.output.explain import visible
 
 # Colour, a title, a link, bidi override and isolate, C1's CSI, zero width, line separators, private use, a BOM inside.
 HOSTILE = "a\x1b[31m\x1b]0;t\x07\x1b]8;;x\x1b\\\u202eb\u2066c\x9b31md\u200be\u2028f\u2029g\ue000h\x7f\x08\ufeffi\rj"

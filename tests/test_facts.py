@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from cleanarticle.facts import Facts, facts
-from cleanarticle.letters import lower
-from cleanarticle.lexicon import Lexicon
-from cleanarticle.score import Votes
+from cleanarticle.decide.votes import Votes
+from cleanarticle.features.lexicon import Lexicon
+from cleanarticle.features.paragraph import Facts, facts
+from cleanarticle.text.fold import lower
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 # What `facts` takes for a date, as a pattern.

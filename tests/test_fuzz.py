@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 import cleanarticle
 from cleanarticle import Options, Result, Segment
-from cleanarticle.document import Span
+from cleanarticle.text.document import Span
 
 ROOT = Path(__file__).parents[1]
 SEEDS = [pytest.param(name, path, id=f"{name}/{path.name}") for name in TARGETS for path in seeds(name)]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 import cleanarticle
-from cleanarticle.document import Line
-from cleanarticle.guards import about, allowed, spoken
 from cleanarticle.result import Match
+from cleanarticle.rules.matching.guards import about, allowed, spoken
+from cleanarticle.text.document import Line
 
 STORY = (
     "The town closed its only library on Friday, after the roof over the reading room was found to be unsafe.",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanarticle.html import decode, extract
+from cleanarticle.html.extraction import decode, extract
 
 ENGLISH = (
     "The harbour wall at Saltmere will be rebuilt in stone, the town council decided on Tuesday after a debate that "
@@ -409,7 +409,7 @@ def test_beyond_the_limits_the_whole_page_comes(inside: str) -> None:
 
 
 def test_a_tree_that_the_parser_left_unfinished_is_none() -> None:
-    from cleanarticle import html
+    from cleanarticle.html import extraction as html
 
     assert html._tree(page(inside="<div>" * 10_000).encode()) is None
 
@@ -497,11 +497,12 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_import_is_cheap() -> None:
-    code = (
-        "import cleanarticle.html, sys; print(sorted({'lxml', 'trafilatura', 'charset_normalizer'} & set(sys.modules)))"
-    )
+    heavy = {"lxml", "trafilatura", "charset_normalizer"}
+    code = f"import cleanarticle.html.extraction, sys; print(sorted({heavy} & set(sys.modules)))"
     assert run(code).stdout.strip() == "[]"
 
 
 def test_a_page_without_text_prints_no_warning() -> None:
-    assert run("from cleanarticle.html import extract; extract('<html><body><img></body></html>')").stderr == ""
+    assert (
+        run("from cleanarticle.html.extraction import extract; extract('<html><body><img></body></html>')").stderr == ""
+    )

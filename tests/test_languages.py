@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanarticle.languages import languages, languages_of
+from cleanarticle.rules.languages import languages, languages_of
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 

@@ -16,17 +16,17 @@ import pytest
 from tests.sites import LANGUAGES, Line, Page, Site, extracted, paragraph, site, sites
 
 from cleanarticle import Cleaner, Options
-from cleanarticle.learn.address import site_of
-from cleanarticle.learn.command import write
-from cleanarticle.learn.corpus import Corpus, Shared
-from cleanarticle.learn.file import ProfileError, load, parse, render, show
-from cleanarticle.learn.folder import Folder
-from cleanarticle.learn.merge import merged
-from cleanarticle.learn.page import Seen, look
-from cleanarticle.learn.profile import Entry, Profile, prose
-from cleanarticle.learn.site import learn
-from cleanarticle.learn.template import canonical, compiled, skeletons
-from cleanarticle.segment import segment
+from cleanarticle.cli.learn.command import write
+from cleanarticle.profiles.address import site_of
+from cleanarticle.profiles.corpus import Corpus, Shared
+from cleanarticle.profiles.file import ProfileError, load, parse, render, show
+from cleanarticle.profiles.folder import Folder
+from cleanarticle.profiles.merge import merged
+from cleanarticle.profiles.page import Seen, look
+from cleanarticle.profiles.profile import Entry, Profile, prose
+from cleanarticle.profiles.site import learn
+from cleanarticle.profiles.template import canonical, compiled, skeletons
+from cleanarticle.text.segment import segment
 
 CLEANER = Cleaner(Options(preset="body"))
 PLACES = ["Aldmouth", "Brackwell", "Carrowby", "Dunsea", "Eastvale", "Fernholt", "Garnock", "Inverby"]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.paragraphs import lexicon, paragraph, weights
 
-from cleanarticle.coefficients import builtin_model, parse_phrases
-from cleanarticle.lexicon import KINDS, Lexicon, stem, tokens
+from cleanarticle.decide.model import builtin_model, parse_phrases
+from cleanarticle.features.lexicon import KINDS, Lexicon, stem, tokens
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,15 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanarticle.doors import Grams, door, literals, longest, starts
-from cleanarticle.letters import fold
-from cleanarticle.match import Known, Matcher, builtin_matcher
 from cleanarticle.options import Options
-from cleanarticle.packs import Part, builtin_packs, builtin_rules, language
 from cleanarticle.result import Match
-from cleanarticle.rules import Rule, RuleError
-from cleanarticle.scan import Scanner
-from cleanarticle.segment import segment
+from cleanarticle.rules.index import Part, builtin_packs, builtin_rules, language
+from cleanarticle.rules.matching.match import Known, Matcher, builtin_matcher
+from cleanarticle.rules.matching.prefilter import Grams, door, literals, longest, starts
+from cleanarticle.rules.matching.scan import Scanner
+from cleanarticle.rules.schema import Rule, RuleError
+from cleanarticle.text.fold import fold
+from cleanarticle.text.segment import segment
 
 RULES = builtin_rules()
 NUMBERS = {rule.id: number for number, rule in enumerate(RULES)}

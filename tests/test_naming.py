@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.paragraphs import REPORT, block, lexicon, paragraph, weights
 
-from cleanarticle.naming import Decision, name
+from cleanarticle.decide.naming import Decision, name
 from cleanarticle.result import Match
 
 WORDS = lexicon(

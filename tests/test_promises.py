@@ -21,8 +21,8 @@ from fuzz.targets import account
 
 from cleanarticle import Cleaner, Options
 from cleanarticle.labels import PRESETS
-from cleanarticle.letters import fold
-from cleanarticle.packs import builtin_rules
+from cleanarticle.rules.index import builtin_rules
+from cleanarticle.text.fold import fold
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 TEXTS = {str(path.relative_to(FIXTURES)): path.read_bytes().decode() for path in sorted(FIXTURES.rglob("*.txt"))}
@@ -241,7 +241,7 @@ def test_time_grows_in_proportion_to_a_megabyte(bait: Callable[[int], str]) -> N
 # The peak of a process's memory, in kB; what `getrusage` gives for a child includes its parent's.
 MEASURED = """
 import re, sys, time
-from cleanarticle.cli import main
+from cleanarticle.cli.main import main
 code = main(["--no-config", "--quiet"])
 peak = re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())[1]
 print(code, peak, time.process_time(), file=sys.stderr)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanarticle.records import RecordError, dead_letter, dumps, find, read, replace
+from cleanarticle.cli.records import RecordError, dead_letter, dumps, find, read, replace
 
 
 def upper(body: bytes) -> bytes:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleanarticle
-from cleanarticle.blocks import Block
-from cleanarticle.document import Document, Span
-from cleanarticle.render import render, tiles
+from cleanarticle.output.render import render, tiles
 from cleanarticle.result import Match, Removal, Segment
-from cleanarticle.segment import segment
+from cleanarticle.text.document import Document, Span
+from cleanarticle.text.paragraphs import Block
+from cleanarticle.text.segment import segment
 
 A = "The lock will stay shut until the gate is mended, the harbour master said on Tuesday evening."
 B = "Three barges are waiting in the upper basin, where the town has set up water and power for the crews."

@@ -14,11 +14,11 @@ import pytest
 from tests.browser.documents import ADDRESSES, every_label, hostile, many, result
 
 from cleanarticle import Cleaner, analyze
-from cleanarticle.cli import Settings
-from cleanarticle.compare.changes import Comparison
-from cleanarticle.corpus import Page
-from cleanarticle.report.page import environment, link, render, shown, write
-from cleanarticle.report.summary import summarize
+from cleanarticle.cli.compare.changes import Comparison
+from cleanarticle.cli.corpus import Page
+from cleanarticle.cli.main import Settings
+from cleanarticle.cli.report.page import environment, link, render, shown, write
+from cleanarticle.cli.report.summary import summarize
 from cleanarticle.result import Result
 
 STORY = (Path(__file__).parent / "articles" / "harbour.txt").read_text(encoding="utf-8")
@@ -224,7 +224,7 @@ def test_wrong_usage_is_told_and_nothing_is_written(
 
 
 def test_report_without_jinja2_names_the_extra(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['jinja2'] = None; from cleanarticle.cli import main; sys.exit(main())"
+    code = "import sys; sys.modules['jinja2'] = None; from cleanarticle.cli.main import main; sys.exit(main())"
     (tmp_path / "in.txt").write_text(STORY, encoding="utf-8")
     command = [sys.executable, "-c", code, "report", "in.txt", "-o", "out.html"]
     done = subprocess.run(command, capture_output=True, cwd=tmp_path, timeout=60, check=False)

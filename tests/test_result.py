@@ -10,8 +10,8 @@ import pytest
 
 import cleanarticle
 from cleanarticle import Removal, Segment
-from cleanarticle.document import Span
-from cleanarticle.render import composed, tiles, without
+from cleanarticle.output.render import composed, tiles, without
+from cleanarticle.text.document import Span
 
 SPAN = Span(start=3, end=9)
 REMOVAL = Removal(span=SPAN, label="tags", reason="en.tags.list", score=0.75)

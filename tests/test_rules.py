@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from cleanarticle import Cleaner, Options, RuleError
-from cleanarticle.doors import literals
 from cleanarticle.labels import LABELS
-from cleanarticle.languages import COMMON
-from cleanarticle.match import builtin_matcher
-from cleanarticle.packs import builtin_rules, language
-from cleanarticle.rules import Rule, parse_pack
-from cleanarticle.rules.proof import ABOVE, BELOW, Problem, alone, beside, inside
+from cleanarticle.rules.index import builtin_rules, language
+from cleanarticle.rules.languages import COMMON
+from cleanarticle.rules.matching.match import builtin_matcher
+from cleanarticle.rules.matching.prefilter import literals
+from cleanarticle.rules.proof.examples import ABOVE, BELOW, Problem, alone, beside, inside
+from cleanarticle.rules.schema import Rule, parse_pack
 
 RULES = builtin_rules()
 POSITIVE = [rule for rule in RULES if rule.weight > 0]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanarticle.rules.proof import ABOVE, BELOW
+from cleanarticle.rules.proof.examples import ABOVE, BELOW
 
 GOOD = {
     "id": "house.share.pass-on",

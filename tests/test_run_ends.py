@@ -230,13 +230,13 @@ def test_run_that_was_killed_once_its_files_had_their_names_goes_on(target: str,
     (tmp_path / target).unlink()
     code = (
         "import os, sys\n"
-        "from cleanarticle.cli import main\n"
-        "from cleanarticle.run.outputs import Outputs\n"
+        "from cleanarticle.cli.main import main\n"
+        "from cleanarticle.cli.run.outputs import Outputs\n"
         "class Killed(Outputs):\n"
         "    def finish(self, number):\n"
         "        super().finish(number)\n"
         "        os.kill(os.getpid(), 9)\n"
-        "import cleanarticle.run.command as command\n"
+        "import cleanarticle.cli.run.command as command\n"
         "command.Outputs = Killed\n"
         "if __name__ == '__main__':\n"
         "    main(sys.argv[1:])\n"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from cleanarticle import Cleaner, Options, RuleError
-from cleanarticle.packs import builtin_rules
-from cleanarticle.rules import MOST_BYTES, load_pack
-from cleanarticle.rules.growth import baits, dear, growing
-from cleanarticle.rules.lint import BACK, DEEP, EVERYWHERE, FOREIGN, NESTED, SQUARE, UnsafePatternError, check
+from cleanarticle.rules.index import builtin_rules
+from cleanarticle.rules.proof.growth import baits, dear, growing
+from cleanarticle.rules.proof.lint import BACK, DEEP, EVERYWHERE, FOREIGN, NESTED, SQUARE, UnsafePatternError, check
+from cleanarticle.rules.schema import MOST_BYTES, load_pack
 
 RULES = builtin_rules()
 ENTRY = """[[rule]]

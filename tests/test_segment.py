@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanarticle.blocks import blocks
-from cleanarticle.doors import literals
-from cleanarticle.letters import fold, lower
-from cleanarticle.segment import segment
+from cleanarticle.rules.matching.prefilter import literals
+from cleanarticle.text.fold import fold, lower
+from cleanarticle.text.paragraphs import blocks
+from cleanarticle.text.segment import segment
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.paragraphs import NONE, PROSE, SHORT, Evidence, lexicon, paragraph, rule, weights
 
-from cleanarticle.coefficients import Costs
-from cleanarticle.facts import Facts
-from cleanarticle.sequence import sequence
+from cleanarticle.decide.model import Costs
+from cleanarticle.decide.sequence import sequence
+from cleanarticle.features.paragraph import Facts
 
 NEVER = -20.0  # log-odds where that is no question
 # So much of the article stands around what is asked about that the text looks clean.

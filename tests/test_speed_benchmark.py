@@ -15,7 +15,7 @@ from benchmarks.pages import pages
 from benchmarks.speed import OURS, WINNOW, Demand, Figures, Plan, race, ratio
 from benchmarks.startup import HEAVY
 
-from cleanarticle.packs import builtin_rules
+from cleanarticle.rules.index import builtin_rules
 
 ROOT = Path(__file__).parents[1]
 # Ten times the demand of `benchmarks/speed.py`: tests run on busy machines.
@@ -123,9 +123,7 @@ def test_text_brings_in_nothing_that_only_html_needs() -> None:
 
 
 def test_the_import_is_quick_and_loads_no_pack() -> None:
-    code = (
-        "import cleanarticle; from cleanarticle.packs import builtin_packs; print(builtin_packs.cache_info().currsize)"
-    )
+    code = "import cleanarticle, cleanarticle.rules.index as i; print(i.builtin_packs.cache_info().currsize)"
     done = _python("-X", "importtime", "-c", code)
     assert done.stdout == "0\n"
     rows = [line.removeprefix("import time:").split("|") for line in done.stderr.splitlines()]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.paragraphs import HEADLINE, REPORT, SHORT, block, paragraph, rule, weights
 
-from cleanarticle.facts import Facts
-from cleanarticle.lexicon import Lexicon, tokens
+from cleanarticle.decide.veto import veto
+from cleanarticle.features.lexicon import Lexicon, tokens
+from cleanarticle.features.paragraph import Facts
 from cleanarticle.result import Match
-from cleanarticle.veto import veto
 
 ARTICLE, FURNITURE, BOILERPLATE = 0, 1, 2
 QUOTED = '"We will keep it running through the winter," said the mayor.'

@@ -20,11 +20,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 
-from cleanarticle.doors import longest
-from cleanarticle.packs import builtin_rules
-from cleanarticle.rules import Rule
-from cleanarticle.rules.growth import DEAR, SIZE, baits, dear, growing
-from cleanarticle.rules.lint import CHARS, LOOKS, REPEATS, ForeignSyntaxError, Parsed, Reading, nested
+from cleanarticle.rules.index import builtin_rules
+from cleanarticle.rules.matching.prefilter import longest
+from cleanarticle.rules.proof.growth import DEAR, SIZE, baits, dear, growing
+from cleanarticle.rules.proof.lint import CHARS, LOOKS, REPEATS, ForeignSyntaxError, Parsed, Reading, nested
+from cleanarticle.rules.schema import Rule
 
 HERE = Path(__file__).parent
 CLASSES = {

@@ -36,13 +36,13 @@ from scipy.sparse import csr_matrix
 
 from align import label_lines
 from cleanarticle.cleaner import Memory, evidence_of, read
-from cleanarticle.coefficients import Costs, Model, parse_votes
-from cleanarticle.facts import Facts, facts
-from cleanarticle.features import FEATURES, Table
+from cleanarticle.decide.model import Costs, Model, parse_votes
+from cleanarticle.features.lexicon import KINDS, Lexicon, stem, tokens
+from cleanarticle.features.paragraph import Facts, facts
+from cleanarticle.features.surroundings import FEATURES, Table
 from cleanarticle.labels import BOILERPLATE, FURNITURE
-from cleanarticle.lexicon import KINDS, Lexicon, stem, tokens
-from cleanarticle.match import builtin_matcher
 from cleanarticle.result import Match
+from cleanarticle.rules.matching.match import builtin_matcher
 
 Floats = npt.NDArray[np.float32]
 

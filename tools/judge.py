@@ -17,7 +17,7 @@ from pathlib import Path
 
 from align import label_lines, tokens
 from cleanarticle import Cleaner, Options
-from cleanarticle.coefficients import load_model
+from cleanarticle.decide.model import load_model
 
 _GRAM = 4
 Score = tuple[float, float]

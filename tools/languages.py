@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from cleanarticle.labels import LABELS
-from cleanarticle.packs import builtin_rules, language
+from cleanarticle.rules.index import builtin_rules, language
 
 PAGE = Path(__file__).parents[1] / "docs" / "languages.md"
 NAMES = {

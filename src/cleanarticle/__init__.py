@@ -4,7 +4,7 @@ from cleanarticle.cleaner import Cleaner, analyze, analyze_html, clean, clean_ht
 from cleanarticle.errors import HtmlError, HtmlTimeoutError
 from cleanarticle.options import OptionError, Options
 from cleanarticle.result import Removal, Result, Segment
-from cleanarticle.rules import PatternTimeoutError, RuleError
+from cleanarticle.rules.schema import PatternTimeoutError, RuleError
 
 __all__ = [
     "Cleaner",

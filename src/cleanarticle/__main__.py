@@ -1,6 +1,6 @@
 """`python -m cleanarticle`: the command line."""
 
-from cleanarticle.cli import main
+from cleanarticle.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

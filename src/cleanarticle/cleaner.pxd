@@ -1,8 +1,8 @@
 cimport cython
 
-from cleanarticle.blocks cimport Block
-from cleanarticle.document cimport Document
-from cleanarticle.facts cimport Facts
+from cleanarticle.text.paragraphs cimport Block
+from cleanarticle.text.document cimport Document
+from cleanarticle.features.paragraph cimport Facts
 from cleanarticle.result cimport Match
 
 

@@ -8,30 +8,30 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cleanarticle.attached import attached, footed, headlined, thread, threaded
-from cleanarticle.blocks import Block, blocks
-from cleanarticle.coefficients import Model, builtin_model
-from cleanarticle.document import Document
-from cleanarticle.facts import Facts, facts
-from cleanarticle.features import Table
-from cleanarticle.guards import allowed
+from cleanarticle.decide.attached import attached, footed, headlined, thread, threaded
+from cleanarticle.decide.model import Model, builtin_model
+from cleanarticle.decide.naming import Decision, name
+from cleanarticle.decide.sequence import BOILERPLATE, sequence
+from cleanarticle.decide.verdict import verdict
+from cleanarticle.decide.veto import veto
+from cleanarticle.features.headline_lists import crumbs, headed, rows, teasers, topics
+from cleanarticle.features.paragraph import Facts, facts
+from cleanarticle.features.surroundings import Table
 from cleanarticle.labels import FURNITURE
-from cleanarticle.match import Known, Matcher, builtin_matcher
-from cleanarticle.naming import Decision, name
 from cleanarticle.options import Options
-from cleanarticle.packs import builtin_packs
-from cleanarticle.render import composed, render, tiles, without
+from cleanarticle.output.render import composed, render, tiles, without
 from cleanarticle.result import Match, Removal, Result
-from cleanarticle.rows import crumbs, headed, rows, teasers, topics
-from cleanarticle.rules import Rule, load_pack
-from cleanarticle.segment import segment
-from cleanarticle.sequence import BOILERPLATE, sequence
-from cleanarticle.verdict import verdict
-from cleanarticle.veto import veto
+from cleanarticle.rules.index import builtin_packs
+from cleanarticle.rules.matching.guards import allowed
+from cleanarticle.rules.matching.match import Known, Matcher, builtin_matcher
+from cleanarticle.rules.schema import Rule, load_pack
+from cleanarticle.text.document import Document
+from cleanarticle.text.paragraphs import Block, blocks
+from cleanarticle.text.segment import segment
 
 if TYPE_CHECKING:  # most runs have no profiles
-    from cleanarticle.learn.folder import Folder
-    from cleanarticle.learn.profile import Profile
+    from cleanarticle.profiles.folder import Folder
+    from cleanarticle.profiles.profile import Profile
 
 # Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
 # would take time beyond measure.
@@ -238,16 +238,16 @@ class Cleaner:
             HtmlError: the process that reads it ended by itself.
         """
         if timeout is None:
-            from cleanarticle.html import extract
+            from cleanarticle.html.extraction import extract
 
             return self.analyze(extract(html), url=url)
-        from cleanarticle.limited import extract_within
+        from cleanarticle.html.process import extract_within
 
         return self.analyze(extract_within(html, timeout), url=url)
 
 
 def _folder(path: str | PathLike[str]) -> Folder:
-    from cleanarticle.learn.folder import Folder
+    from cleanarticle.profiles.folder import Folder
 
     return Folder(Path(path))
 

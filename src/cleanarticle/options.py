@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Final
 
 from cleanarticle.labels import LABELS, PRESETS
-from cleanarticle.languages import languages
+from cleanarticle.rules.languages import languages
 
 
 class OptionError(ValueError):

@@ -1,6 +1,6 @@
 cimport cython
 
-from cleanarticle.document cimport Span
+from cleanarticle.text.document cimport Span
 
 
 @cython.final

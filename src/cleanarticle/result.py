@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cleanarticle.document import Span
+from cleanarticle.text.document import Span
 
 Verdict = Literal["article", "empty", "residue", "wall", "error"]
 
@@ -58,7 +58,7 @@ class Removal:
     def as_dict(self) -> dict[str, str | int | float]:
         """The same in plain values, as JSON can hold them.
 
-        >>> from cleanarticle.document import Span
+        >>> from cleanarticle.text.document import Span
         >>> Removal(Span(7, 22), "comments", "en.comments.leave", 0.9).as_dict()
         {'start': 7, 'end': 22, 'label': 'comments', 'reason': 'en.comments.leave', 'score': 0.9}
         """

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
-from cleanarticle import corpus
-from cleanarticle.report.page import environment, render, write
-from cleanarticle.report.summary import summarize
+from cleanarticle.cli import corpus
+from cleanarticle.cli.report.page import environment, render, write
+from cleanarticle.cli.report.summary import summarize
 from cleanarticle.result import Result
 
 

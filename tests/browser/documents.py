@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cleanarticle import corpus
-from cleanarticle.document import Span
+from cleanarticle.cli import corpus
 from cleanarticle.labels import LABELS
 from cleanarticle.result import Removal, Result, Segment
+from cleanarticle.text.document import Span
 
 PROSE = (
     "The night ferry to Skarvoy will keep sailing through the winter, the assembly decided on Thursday.",

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Page
 from tests.browser.documents import every_label, hostile, many
 
-from cleanarticle import corpus
-from cleanarticle.compare.changes import KINDS, Comparison
-from cleanarticle.document import Span
+from cleanarticle.cli import corpus
+from cleanarticle.cli.compare.changes import KINDS, Comparison
+from cleanarticle.cli.report.page import environment, render, write
 from cleanarticle.labels import LABELS
-from cleanarticle.report.page import environment, render, write
 from cleanarticle.result import Result, Segment
+from cleanarticle.text.document import Span
 
 Written = Callable[[list[tuple[corpus.Page, Result]]], Path]
 

@@ -17,12 +17,12 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 from datatrove.utils.typeshelper import StatHints
 
 from cleanarticle.cleaner import Cleaner
+from cleanarticle.cli.records import Record, RecordError, dead_letter
+from cleanarticle.cli.run.batches import LostBatch, reason_of
+from cleanarticle.cli.run.inputs import PACKED
+from cleanarticle.cli.run.readers import lines, unpacked
 from cleanarticle.integrations.documents import VERDICT, Choices, Cleaned, DocumentCleaner, options_of, verdicts
 from cleanarticle.options import Options, unknown
-from cleanarticle.records import Record, RecordError, dead_letter
-from cleanarticle.run.batches import LostBatch, reason_of
-from cleanarticle.run.inputs import PACKED
-from cleanarticle.run.readers import lines, unpacked
 
 # Integers that the writers of pipelines refuse.
 _TOO_LARGE: Final = 2**63

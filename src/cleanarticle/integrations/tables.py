@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from cleanarticle.arrow import removals_type
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices, DocumentCleaner, options_of
 from cleanarticle.options import OptionError, Options, unknown
+from cleanarticle.output.arrow import removals_type
 
 if TYPE_CHECKING:
     import pyarrow

@@ -1,0 +1,1 @@
+"""`cleanarticle learn`."""

@@ -1,0 +1,523 @@
+"""Documents on their way through a worker: read out of their batch, cleaned, and written as the output wants them.
+
+A batch holds whole documents as bytes, small enough that many are on their way at once.  What comes back for it is
+`Done`, bytes too: nothing is left to do for the process that writes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol
+
+from cleanarticle.cleaner import Cleaner
+from cleanarticle.cli import records
+from cleanarticle.cli.run.inputs import plain_name
+from cleanarticle.output.arrow import removals_type
+from cleanarticle.result import Result
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# What a record gets with --spans, and what Dolma's attributes begin with.
+FIELD: Final = "cleanarticle"
+_ATTRIBUTE: Final = "cleanarticle__cleanarticle__{}"
+
+
+class DocumentError(ValueError):
+    """A document that cannot be cleaned; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What happens to each document of a run.
+
+    Attributes:
+        cleaner: cleans it.
+        text_key: the field or column that holds it.
+        id_key: the field or column that names it.
+        url_key: the field or column that holds its address, which chooses a profile; None if it is not known.
+        html: whether the field holds HTML.
+        page_text: take all text of an HTML page, and let the cleaner find the article.
+        spans: write what was removed beside the text.
+        attributes: write Dolma's attributes.
+        packed: how each output is packed, by the output's name: `gz`, `zst` or empty.
+        largest: bytes of the largest document.
+    """
+
+    cleaner: Cleaner
+    text_key: str
+    id_key: str
+    url_key: str | None
+    html: bool
+    page_text: bool
+    spans: bool
+    attributes: bool
+    packed: dict[str, str]
+    largest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a batch.
+
+    Attributes:
+        outputs: bytes to append, by the output's name: `documents`, `attributes`, `dead`.
+        files: name and content of files to write, where each document is a file of its own.
+        counts: what was counted, to be summed up.
+        failures: place and reason of each document that failed.
+    """
+
+    outputs: dict[str, bytes] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: tuple[tuple[str, str], ...] = ()
+
+    def packed(self, how: dict[str, str]) -> Done:
+        """The same with its bytes packed."""
+        outputs = {name: pack(data, how.get(name, "")) for name, data in self.outputs.items() if data}
+        return Done(outputs, self.files, self.counts, self.failures)
+
+
+class Batch(Protocol):
+    """Documents that go to a worker together."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes of input they are."""
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+
+    def parts(self) -> Sequence[Batch]:
+        """Each document as a batch of its own."""
+
+    def clean(self, job: Job) -> Done:
+        """Clean the documents."""
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """What becomes of a batch of one document that no worker could finish."""
+
+
+def pack(data: bytes, how: str) -> bytes:
+    """*data* as a member of a packed file; members one after another are a file again."""
+    if how == "gz":
+        return gzip.compress(data, 6, mtime=0)
+    if how == "zst":
+        packed: bytes = import_module("zstandard").ZstdCompressor().compress(data)
+        return packed
+    return data
+
+
+def reason_of(error: Exception) -> str:
+    """Why a document failed, on one line."""
+    text = str(error) if isinstance(error, ValueError) and str(error) else f"{type(error).__name__}: {error}"
+    return " ".join(text.split())
+
+
+def spans(result: Result) -> dict[str, object]:
+    """What is said of a document with --spans; offsets are code points of the text that came in."""
+    return {"verdict": result.verdict, "removed": [removal.as_dict() for removal in result.removed]}
+
+
+def attributes(name: str, result: Result | None) -> bytes:
+    """A line of Dolma's attributes for the document whose id is *name*, a JSON literal; none for one that failed."""
+    found: dict[str, list[tuple[int, int, float]]] = {}
+    for removal in result.removed if result else ():
+        place = (removal.span.start, removal.span.end, removal.score)
+        found.setdefault(_ATTRIBUTE.format(removal.label), []).append(place)
+    return f'{{"id": {name}, "attributes": {records.dumps(found)}}}\n'.encode()
+
+
+def _count(counts: Counter[str], result: Result) -> None:
+    counts["documents"] += 1
+    counts["characters"] += len(result.source)
+    counts[f"verdicts/{result.verdict}"] += 1
+    for segment in result.segments:
+        if segment.removal is not None:
+            counts["removed"] += len(segment.span)
+            counts[f"labels/{segment.removal.label}/removals"] += 1
+            counts[f"labels/{segment.removal.label}/characters"] += len(segment.span)
+
+
+def _analyze(job: Job, text: str | bytes, url: str | None, *, html: bool) -> Result:
+    if len(text) > job.largest:
+        raise DocumentError(f"the text is larger than {job.largest:,} bytes (--max-document)")
+    if html:
+        if job.page_text:
+            return job.cleaner.analyze(_page_text(text), url=url)
+        return job.cleaner.analyze_html(text, url=url)
+    return job.cleaner.analyze(text if isinstance(text, str) else text.decode("utf-8", "surrogateescape"), url=url)
+
+
+def _page_text(page: str | bytes) -> str:
+    if isinstance(page, bytes):
+        from cleanarticle.html.extraction import decode
+
+        page = decode(page)
+    text: str = import_module("resiliparse.extract.html2text").extract_plain_text(page, main_content=False)
+    return text
+
+
+# --- JSON lines ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineBatch:
+    """Lines of a JSON-lines file.
+
+    Attributes:
+        task: the number of the task.
+        file: the file's name.
+        number: the first line's number, from 1.
+        offset: where it begins in the (unpacked) file, in bytes.
+        data: the lines.
+    """
+
+    task: int
+    file: str
+    number: int
+    offset: int
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of input."""
+        return len(self.data)
+
+    def __len__(self) -> int:
+        return sum(not record.blank for record in self.numbered())
+
+    def numbered(self) -> Iterator[records.Record]:
+        """The records, with their places in the file."""
+        for record in records.read(io.BytesIO(self.data)):
+            number, offset = record.number + self.number - 1, record.offset + self.offset
+            first = record.head and number > 1  # what looks like a mark inside a file is a part of its record
+            head, body = (b"", record.head + record.body) if first else (record.head, record.body)
+            yield records.Record(number, offset, head, body, record.end or b"\n")
+
+    def parts(self) -> list[LineBatch]:
+        """Each line as a batch of its own."""
+        return [LineBatch(self.task, self.file, r.number, r.offset, r.line(r.body)) for r in self.numbered()]
+
+    def clean(self, job: Job) -> Done:
+        """Clean the records."""
+        out, marks, dead = io.BytesIO(), io.BytesIO(), io.BytesIO()
+        counts: Counter[str] = Counter()
+        failures = []
+        for record in self.numbered():
+            if record.blank:
+                counts["blank"] += 1
+                continue
+            try:
+                text = records.find(record.body, job.text_key)
+                url = records.find(record.body, job.url_key).value if job.url_key else None
+                result = _analyze(job, text.value, url, html=job.html)
+                body = records.replace(text, result.text)
+                out.write((records.extend(body, FIELD, spans(result)) if job.spans else body) + b"\n")
+                if job.attributes:
+                    marks.write(attributes(records.literal(text, job.id_key), result))
+                _count(counts, result)
+            except Exception as error:  # one record must not stop the others, whatever is wrong with it
+                reason = reason_of(error)
+                failures.append((f"{self.file}:{record.number}", reason))
+                dead.write(records.dead_letter(record, self.file, reason))
+                marks.write(attributes("null", None) if job.attributes else b"")
+        outputs = {"documents": out.getvalue(), "attributes": marks.getvalue(), "dead": dead.getvalue()}
+        counts["failed"] += len(failures)
+        return Done(outputs, (), counts, tuple(failures)).packed(job.packed)
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """The only record as a dead letter."""
+        record = next(self.numbered())
+        dead = records.dead_letter(record, self.file, reason)
+        return _failed(job, dead, (f"{self.file}:{record.number}", reason))
+
+
+def _failed(job: Job, dead: bytes, failure: tuple[str, str]) -> Done:
+    outputs = {"dead": dead, "attributes": attributes("null", None) if job.attributes else b""}
+    return Done(outputs, (), Counter(failed=1), (failure,)).packed(job.packed)
+
+
+@dataclass(frozen=True, slots=True)
+class LostBatch:
+    """What cannot be given to a worker: a line too long, or the rest of a file that cannot be read.
+
+    Attributes:
+        task: the number of the task.
+        file: the file's name.
+        number: the line's number, from 1; 0 where there are no lines.
+        offset: where it begins in the (unpacked) file, in bytes.
+        size: how many bytes it is.
+        reason: why it is lost.
+    """
+
+    task: int
+    file: str
+    number: int
+    offset: int
+    size: int
+    reason: str
+
+    def __len__(self) -> int:
+        return 1
+
+    def parts(self) -> list[LostBatch]:
+        """The same; no worker can fail on it."""
+        return [self]
+
+    def clean(self, job: Job) -> Done:
+        """A dead letter without the record, which stays where it is."""
+        return self.failed(job, self.reason)
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """A dead letter without the record, which stays where it is."""
+        place = f"{self.file}:{self.number}" if self.number else f"{self.file}, byte {self.offset}"
+        return _failed(job, self.letter(reason), (place, reason))
+
+    def letter(self, reason: str) -> bytes:
+        """A JSON line that says where it is and why it is lost."""
+        entry = {"file": self.file, "line": self.number, "offset": self.offset, "bytes": self.size, "reason": reason}
+        return records.dumps(entry).encode() + b"\n"
+
+
+# --- Archives and plain files ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document that is no record yet.
+
+    Attributes:
+        name: its id: the record's id in an archive, the path of a file.
+        url: where the page was; empty for a file.
+        date: when it was fetched; empty for a file.
+        number: which document of its file it is, from 1.
+        offset: where its record begins in the file, in bytes.
+        html: whether it is HTML.
+        data: its bytes.
+    """
+
+    name: str
+    url: str
+    date: str
+    number: int
+    offset: int
+    html: bool
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PageBatch:
+    """Pages of an archive, or plain files.
+
+    Attributes:
+        task: the number of the task.
+        file: the archive's name; empty for plain files, which are named by their pages.
+        pages: the documents.
+        plain: whether each document is written as a file of its own.
+    """
+
+    task: int
+    file: str
+    pages: tuple[Page, ...]
+    plain: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of input."""
+        return sum(len(page.data) for page in self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+    def parts(self) -> list[PageBatch]:
+        """Each page as a batch of its own."""
+        return [PageBatch(self.task, self.file, (page,), self.plain) for page in self.pages]
+
+    def clean(self, job: Job) -> Done:
+        """Clean the pages."""
+        out, marks, dead = io.BytesIO(), io.BytesIO(), io.BytesIO()
+        counts: Counter[str] = Counter()
+        files, failures = [], []
+        for page in self.pages:
+            try:
+                result = _analyze(job, page.data, page.url or None, html=page.html)
+                if self.plain:
+                    files.append((plain_name(page.name), result.text.encode("utf-8", "surrogateescape")))
+                else:
+                    out.write(_record(job, page, result))
+                marks.write(attributes(records.dumps(page.name), result) if job.attributes else b"")
+                _count(counts, result)
+            except Exception as error:  # one page must not stop the others, whatever is wrong with it
+                letter, failure = self._letter(page, reason_of(error))
+                failures.append(failure)
+                dead.write(letter)
+                marks.write(attributes(records.dumps(page.name), None) if job.attributes else b"")
+        outputs = {"documents": out.getvalue(), "attributes": marks.getvalue(), "dead": dead.getvalue()}
+        counts["failed"] += len(failures)
+        return Done(outputs, tuple(files), counts, tuple(failures)).packed(job.packed)
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """The only page as a dead letter."""
+        return _failed(job, *self._letter(self.pages[0], reason))
+
+    def _letter(self, page: Page, reason: str) -> tuple[bytes, tuple[str, str]]:
+        record = records.Record(page.number, page.offset, b"", page.data, b"")
+        file = self.file or page.name
+        return records.dead_letter(record, file, reason), (f"{file}:{page.number}" if self.file else file, reason)
+
+
+def _record(job: Job, page: Page, result: Result) -> bytes:
+    entry: dict[str, object] = {job.id_key: page.name}
+    if page.url:
+        entry |= {"url": page.url, "date": page.date}
+    entry[job.text_key] = result.text
+    if job.spans:
+        entry[FIELD] = spans(result)
+    return records.dumps(entry).encode() + b"\n"
+
+
+# --- Parquet ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TableBatch:
+    """Rows of a Parquet file.
+
+    Attributes:
+        task: the number of the task.
+        file: the file's name.
+        number: the first row's number, from 1.
+        rows: how many there are.
+        data: the rows, as an Arrow stream.
+        lines: whether they are written as JSON lines.
+    """
+
+    task: int
+    file: str
+    number: int
+    rows: int
+    data: bytes
+    lines: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of input."""
+        return len(self.data)
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def _batch(self) -> pyarrow.RecordBatch:
+        import pyarrow as pa
+
+        with pa.ipc.open_stream(self.data) as reader:
+            return reader.read_next_batch()
+
+    def parts(self) -> list[TableBatch]:
+        """Each row as a batch of its own."""
+        batch = self._batch()
+        return [
+            TableBatch(self.task, self.file, self.number + i, 1, table_bytes(batch.slice(i, 1)), self.lines)
+            for i in range(self.rows)
+        ]
+
+    def clean(self, job: Job) -> Done:
+        """Clean the rows."""
+        batch = self._batch()
+        column = batch.column(job.text_key)
+        urls = batch.column(job.url_key) if job.url_key else None
+        marks, dead = io.BytesIO(), io.BytesIO()
+        counts: Counter[str] = Counter()
+        results: dict[int, Result] = {}
+        failures = []
+        for i, value in enumerate(column):
+            text = value.as_py()
+            try:
+                if text is None:
+                    raise DocumentError(f"no text in the column {job.text_key!r}")
+                results[i] = _analyze(job, text, urls[i].as_py() if urls else None, html=job.html)
+                _count(counts, results[i])
+            except Exception as error:  # one row must not stop the others, whatever is wrong with it
+                reason = reason_of(error)
+                failures.append((f"{self.file}:{self.number + i}", reason))
+                dead.write(self._letter(batch, i, reason))
+            if job.attributes:
+                marks.write(attributes(_identity(batch, i, job.id_key), results.get(i)))
+        outputs = {
+            "documents": self._written(batch, results, job),
+            "attributes": marks.getvalue(),
+            "dead": dead.getvalue(),
+        }
+        counts["failed"] += len(failures)
+        return Done(outputs, (), counts, tuple(failures)).packed(job.packed)
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """The only row as a dead letter."""
+        return _failed(job, self._letter(self._batch(), 0, reason), (f"{self.file}:{self.number}", reason))
+
+    def _letter(self, batch: pyarrow.RecordBatch, i: int, reason: str) -> bytes:
+        entry = {"file": self.file, "row": self.number + i, "reason": reason, "raw": _row(batch, i)}
+        return records.dumps(entry).encode() + b"\n"
+
+    def _written(self, batch: pyarrow.RecordBatch, results: dict[int, Result], job: Job) -> bytes:
+        import pyarrow as pa
+
+        if not results:
+            return b""
+        left = batch.take(list(results))
+        place = left.schema.get_field_index(job.text_key)
+        texts = pa.array([result.text for result in results.values()], left.schema.field(place).type)
+        left = left.set_column(place, left.schema.field(place), texts)
+        if job.spans:
+            if FIELD in left.schema.names:
+                raise DocumentError(f"column {FIELD!r} is there already, and would be written")
+            said = pa.array([spans(result) for result in results.values()], _spans_type())
+            left = left.append_column(pa.field(FIELD, said.type), said)
+        if not self.lines:
+            return table_bytes(left)
+        return b"".join(records.dumps(_row(left, i)).encode() + b"\n" for i in range(left.num_rows))
+
+
+@cache
+def _spans_type() -> pyarrow.DataType:
+    import pyarrow as pa
+
+    return pa.struct({"verdict": pa.string(), "removed": removals_type()})
+
+
+def _row(batch: pyarrow.RecordBatch, i: int) -> dict[str, object]:
+    """A row as JSON can hold it: what JSON has no type for is written as text."""
+    values = batch.slice(i, 1).to_pylist()[0]
+    return {name: _jsonable(value) for name, value in values.items()}
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_jsonable(inner) for inner in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _identity(batch: pyarrow.RecordBatch, i: int, key: str) -> str:
+    if key not in batch.schema.names:
+        return "null"
+    return records.dumps(_jsonable(batch.column(key)[i].as_py()))
+
+
+def table_bytes(batch: pyarrow.RecordBatch) -> bytes:
+    """Rows as an Arrow stream of their own."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data

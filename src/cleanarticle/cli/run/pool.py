@@ -1,0 +1,193 @@
+"""Workers: batches in, what became of them out, in order; whatever a document does to a worker befalls it alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from cleanarticle.cli.run.batches import Batch, Done, Job
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from pebble import ProcessPool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What workers may take.
+
+    Attributes:
+        workers: how many there are.
+        timeout: seconds for a batch, and for a document of one that took longer.
+        memory: bytes of each.
+    """
+
+    workers: int
+    timeout: float
+    memory: int
+
+
+# Pools that are tried for a batch.
+_POOLS: Final = 3
+# Seconds between looks at a pool, and looks at which no worker has anything to do although there is.
+_LOOK: Final = 1.0
+_IDLE: Final = 10
+# How long a document may take that stands behind a batch of each worker and two more, in time limits.
+_ROUNDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A batch on its way through a pool."""
+
+    pool: ProcessPool
+    future: Future[Done]
+
+
+class Workers:
+    """Processes that clean batches."""
+
+    def __init__(self, start: Callable[[], ProcessPool], limits: Limits) -> None:
+        """Start a pool with *start*, and another if it breaks."""
+        self._start, self._limits = start, limits
+        self.pool = start()
+        self._waiting: deque[tuple[Batch, _Given]] = deque()
+
+    def clean(self, batches: Iterable[Batch], job: Job) -> Iterator[tuple[Batch, list[Done]]]:
+        """What becomes of each batch, in their order; no more of them are read than workers can be at."""
+        for batch in batches:
+            self._waiting.append((batch, self._given(batch, job)))
+            if len(self._waiting) > self._limits.workers + 2:
+                yield self._settled(*self._waiting.popleft(), job)
+        while self._waiting:
+            yield self._settled(*self._waiting.popleft(), job)
+
+    def _given(self, batch: Batch, job: Job) -> _Given:
+        try:
+            future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
+        except RuntimeError:  # it is no longer active
+            self._renew()
+            future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
+        return _Given(self.pool, future)
+
+    def _settled(self, batch: Batch, given: _Given, job: Job) -> tuple[Batch, list[Done]]:
+        from pebble import ProcessExpired
+
+        try:
+            return batch, [self._result(batch, given, job)]
+        except (FutureTimeoutError, ProcessExpired):
+            return batch, [self._alone(part, job) for part in batch.parts()]
+
+    def _alone(self, part: Batch, job: Job) -> Done:
+        """A document of a batch that a worker did not finish; a crash may have been another's, so it is tried twice."""
+        from pebble import ProcessExpired
+
+        reason = ""
+        for _ in range(2):
+            try:
+                return self._result(part, self._given(part, job), job)
+            except FutureTimeoutError:
+                return part.failed(job, f"it takes longer than {self._limits.timeout:g} seconds (--timeout)")
+            except ProcessExpired as error:
+                reason = f"the worker ended with code {error.exitcode}"
+        return part.failed(job, reason)
+
+    def _result(self, batch: Batch, given: _Given, job: Job) -> Done:
+        """What a worker makes of *batch*; of another pool, where one has broken.
+
+        A worker that is killed while it reads or writes leaves half a message and a lock that nobody opens.
+        """
+        for _ in range(_POOLS):
+            try:
+                return self._awaited(given)
+            except BrokenProcessPool:
+                if given.pool is self.pool:
+                    self._renew()
+                given = self._given(batch, job)
+        return self._awaited(given)
+
+    def _awaited(self, given: _Given) -> Done:
+        """What a worker makes of a batch.
+
+        Raises:
+            BrokenProcessPool: no worker will.
+        """
+        end = monotonic() + _ROUNDS * self._limits.timeout + _LOOK
+        idle = 0
+        while True:
+            try:
+                return given.future.result(_LOOK)
+            except FutureTimeoutError:
+                if given.future.done():
+                    return given.future.result()
+                underway = [given, *(other for _, other in self._waiting if other.pool is self.pool)]
+                busy = any(each.future.running() for each in underway)
+                idle = 0 if busy else idle + 1
+                if given.pool is not self.pool or not given.pool.active or idle >= _IDLE or monotonic() > end:
+                    raise BrokenProcessPool("no worker takes up its work") from None
+
+    def _renew(self) -> None:
+        """Another pool in the place of one that has broken, which may take its time to end."""
+        Thread(target=_end, args=[self.pool], daemon=True).start()
+        self.pool = self._start()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _clean(batch: Batch, job: Job) -> Done:
+    return batch.clean(job)
+
+
+@contextmanager
+def started(limits: Limits) -> Iterator[Workers]:
+    """Workers that end with this block, at once where it ends by an error."""
+    from pebble import ProcessPool
+
+    # A fork would copy this process's threads' locks; a fork server loads the rules once for all workers.
+    context = get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        context.set_forkserver_preload(["cleanarticle.cli.run.worker"])
+    start = partial(ProcessPool, limits.workers, initializer=_prepare, initargs=[limits.memory], context=context)
+    workers = Workers(start, limits)
+    try:
+        yield workers
+        workers.pool.close()  # type: ignore[no-untyped-call]
+    except BaseException:
+        workers.pool.stop()  # type: ignore[no-untyped-call]
+        raise
+    finally:
+        workers.pool.join()
+
+
+def _prepare(memory: int) -> None:
+    """Leave interrupts to the parent, end with it, and take no more memory than allowed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=[parent.sentinel], daemon=True).start()
+    with suppress(ImportError, OSError, ValueError):  # not on every system, or not above what the system allows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

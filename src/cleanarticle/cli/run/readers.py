@@ -1,0 +1,258 @@
+"""Files to batches of documents, in the same pieces whenever and however often they are read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
+
+from cleanarticle.cli.run.batches import Batch, LineBatch, LostBatch, Page, PageBatch, TableBatch, table_bytes
+from cleanarticle.cli.run.inputs import Input, InputError, Task
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+# Bytes of input that go to a worker together: half a second of work, and little to hold.
+_BLOCK: Final = 1 << 18
+_ROWS: Final = 64
+_PAGES: Final = 32
+# Small, since what it unpacks to may be large.
+_SIP: Final = 1 << 12
+# What a packed file that is broken, or ends too early, raises.
+_BROKEN: Final = (OSError, EOFError, zlib.error)
+_EXTRAS: Final = {"pyarrow": "parquet", "fastwarc": "warc", "resiliparse": "warc", "zstandard": "zstd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is read out of files, and how.
+
+    Attributes:
+        text_key: the column of Parquet files that holds the document.
+        largest: bytes of the largest document; a longer one is not even held.
+    """
+
+    text_key: str
+    largest: int
+
+    def batches(self, number: int, task: Task) -> Iterator[Batch]:
+        """The documents of a task, in order; *number* is the task's."""
+        plain = [file for file in task.inputs if file.kind in ("text", "page")]
+        for file in task.inputs:
+            if file.kind == "lines":
+                yield from self._lines(number, file)
+            elif file.kind == "table":
+                yield from self._table(number, file, lines=not task.columns)
+            elif file.kind == "archive":
+                yield from self._archive(number, file)
+        yield from self._plain(number, plain, apart=task.plain)
+
+    def _lines(self, task: int, file: Input) -> Iterator[Batch]:
+        try:
+            stream = opened(file)
+        except OSError as error:
+            yield LostBatch(task, str(file.path), 0, 0, 0, f"cannot be read: {_said(error)}")
+            return
+        with stream:
+            yield from lines(task, str(file.path), stream, self.largest)
+
+    def _table(self, task: int, file: Input, *, lines: bool) -> Iterator[Batch]:
+        parquet = import_extra("pyarrow.parquet")
+        number = 1
+        try:
+            with parquet.ParquetFile(file.path) as table:
+                for batch in table.iter_batches(_ROWS):
+                    yield TableBatch(task, str(file.path), number, batch.num_rows, table_bytes(batch), lines)
+                    number += batch.num_rows
+        except (*_BROKEN, ValueError) as error:
+            yield LostBatch(task, str(file.path), number, 0, 0, f"the rest cannot be read: {_said(error)}")
+
+    def _archive(self, task: int, file: Input) -> Iterator[Batch]:
+        warc = import_extra("fastwarc.warc")
+        kinds = warc.WarcRecordType.response | warc.WarcRecordType.conversion
+        pages: list[Page] = []
+        number = size = at = 0
+        try:
+            for record in warc.ArchiveIterator(
+                str(file.path), record_types=kinds, auto_decode="all", fsspec_args=False
+            ):
+                at = record.stream_pos
+                if not _wanted(record):
+                    continue
+                number += 1
+                page = _page(record, number, record.reader.read(self.largest + 1))
+                if len(page.data) > self.largest:
+                    lost = LostBatch(task, str(file.path), number, at, record.content_length, _too_large(self.largest))
+                    yield from (PageBatch(task, str(file.path), tuple(pages), False), lost) if pages else (lost,)
+                    pages, size = [], 0
+                    continue
+                pages.append(page)
+                size += len(page.data)
+                if size >= _BLOCK or len(pages) >= _PAGES:
+                    yield PageBatch(task, str(file.path), tuple(pages), False)
+                    pages, size = [], 0
+        except (*_BROKEN, ValueError) as error:
+            if pages:
+                yield PageBatch(task, str(file.path), tuple(pages), False)
+            yield LostBatch(task, str(file.path), 0, at, 0, f"the rest cannot be read: {_said(error)}")
+            return
+        if pages:
+            yield PageBatch(task, str(file.path), tuple(pages), False)
+
+    def _plain(self, task: int, files: Sequence[Input], *, apart: bool) -> Iterator[Batch]:
+        pages: list[Page] = []
+        for number, file in enumerate(files, 1):
+            try:
+                with opened(file) as stream:
+                    data = stream.read(self.largest + 1)
+            except _BROKEN as error:
+                yield LostBatch(task, str(file.path), 0, 0, 0, f"cannot be read: {_said(error)}")
+                continue
+            if len(data) > self.largest:
+                yield LostBatch(task, str(file.path), 0, 0, file.path.stat().st_size, _too_large(self.largest))
+                continue
+            pages.append(Page(file.name, "", "", number, 0, file.kind == "page", data))
+            if sum(len(page.data) for page in pages) >= _BLOCK or len(pages) >= _PAGES:
+                yield PageBatch(task, "", tuple(pages), apart)
+                pages = []
+        if pages:
+            yield PageBatch(task, "", tuple(pages), apart)
+
+
+def lines(task: int, name: str, stream: BinaryIO, largest: int) -> Iterator[LineBatch | LostBatch]:
+    """The lines of the file *name*, in order; what cannot be had, because it is too long or broken, in its place."""
+    line, offset, rest = 1, 0, b""
+    try:
+        while block := stream.read(_BLOCK):
+            end = block.rfind(b"\n") + 1
+            if end:
+                data, rest = rest + block[:end], block[end:]
+                yield LineBatch(task, name, line, offset, data)
+                line, offset = line + data.count(b"\n"), offset + len(data)
+            else:
+                rest += block
+            if len(rest) > largest:
+                lost, rest = _skipped(stream, rest)
+                yield LostBatch(task, name, line, offset, lost, _too_large(largest))
+                line, offset = line + 1, offset + lost
+    except _BROKEN as error:
+        if rest:
+            yield LostBatch(task, name, line, offset, len(rest), "the file breaks off in this line")
+        yield LostBatch(task, name, 0, offset + len(rest), 0, f"the rest cannot be read: {_said(error)}")
+        return
+    if rest:
+        yield LineBatch(task, name, line, offset, rest)
+
+
+def _too_large(largest: int) -> str:
+    return f"larger than {largest:,} bytes (--max-document)"
+
+
+def opened(file: Input) -> BinaryIO:
+    """A file's bytes, unpacked."""
+    return unpacked(file.path.open("rb"), file.packed)
+
+
+def unpacked(stream: BinaryIO, packed: str) -> BinaryIO:
+    """What is in a stream that is *packed* as `gz`, `zst` or not at all; closing it closes the stream."""
+    if packed == "gz":
+        return io.BufferedReader(_Gzip(stream), _BLOCK)
+    return io.BufferedReader(_Zst(stream), _BLOCK) if packed == "zst" else stream
+
+
+class _Gzip(gzip.GzipFile):
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(fileobj=stream, mode="rb")
+        self._stream = stream
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()
+
+
+class _Zst(io.RawIOBase):
+    """What is in a zstd file; the library's own reader takes a file that breaks off for one that ends."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._module = import_extra("zstandard")
+        self._frame = self._module.ZstdDecompressor().decompressobj()
+        self._packed = self._data = b""
+        self._begun = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._data and self._more():
+            pass
+        size = min(len(buffer), len(self._data))
+        buffer[:size], self._data = self._data[:size], self._data[size:]
+        return size
+
+    def _more(self) -> bool:
+        self._packed = self._packed or self._stream.read(_SIP)
+        if not self._packed:
+            if self._begun:
+                raise EOFError("the file ends before its end-of-stream marker")
+            return False
+        try:
+            self._data = self._frame.decompress(self._packed)
+        except self._module.ZstdError as error:
+            raise OSError(str(error)) from None
+        self._begun, self._packed = not self._frame.eof, b""
+        if self._frame.eof:
+            self._packed = self._frame.unused_data
+            self._frame = self._module.ZstdDecompressor().decompressobj()
+        return True
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def import_extra(module: str) -> Any:
+    """A module that an extra brings.
+
+    Raises:
+        InputError: it is not there; the message names the extra.
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        extra = _EXTRAS[module.partition(".")[0]]
+        raise InputError(f"this needs an extra: pip install 'cleanarticle[{extra}]'") from None
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _skipped(stream: IO[bytes], begun: bytes) -> tuple[int, bytes]:
+    """How long the line is that has *begun*, its end counted, and what was read beyond it."""
+    size = len(begun)
+    while block := stream.read(_BLOCK):
+        end = block.find(b"\n") + 1
+        if end:
+            return size + end, block[end:]
+        size += len(block)
+    return size, b""
+
+
+def _wanted(record: WarcRecord) -> bool:
+    """Whether a record holds a page or a text that was served in full."""
+    if not record.is_http:
+        return record.headers.get("WARC-Type") == "conversion"
+    head = record.http_headers
+    kind = (record.http_content_type or "").lower()
+    return head is not None and head.status_code == 200 and kind in ("text/html", "application/xhtml+xml")
+
+
+def _page(record: WarcRecord, number: int, data: bytes) -> Page:
+    name = (record.record_id or "").removeprefix("<").removesuffix(">")
+    url, date = (record.headers.get(key) or "" for key in ("WARC-Target-URI", "WARC-Date"))
+    return Page(name, url, date, number, record.stream_pos, record.is_http, data)

@@ -1,0 +1,447 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The phrases that count, runs of one to three words, with what each of them says for every label."""
+
+cimport cython
+from libc.math cimport sqrtf
+from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset
+
+from cleanarticle.text.characters cimport ALNUM, LETTER, LOWER, MARK, SPACE, UNSPACED, class_in, class_of, classes
+
+from cleanarticle.labels import BOILERPLATE, FURNITURE
+from cleanarticle.features.stopwords import BY_LANGUAGE, STOPWORDS
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER)
+    #include <intrin.h>
+    static __inline int lowest_bit(unsigned int bits) { unsigned long at; _BitScanForward(&at, bits); return (int)at; }
+    #else
+    static inline int lowest_bit(unsigned int bits) { return __builtin_ctz(bits); }
+    #endif
+    """
+    int _lowest "lowest_bit"(uint32_t bits) noexcept nogil
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+
+# The three ways in which a str stores its characters.
+ctypedef fused Chars:
+    uint8_t
+    uint16_t
+    Py_UCS4
+
+# What a text can be, in the order of the scores.
+KINDS = ("article", *FURNITURE, *BOILERPLATE)
+
+_YOU = "you your yours you're you'll us our we"
+_ME = "i i'm i've my me lol imo"
+_CHAT = "thanks thank lol btw imo imho hi hello awesome agree congrats wow haha nice"
+_SAYS = "say says reply replied replies wrote commented comment"
+
+cdef enum:
+    # Of a longer text, so many words at its beginning and at its end are weighed: a call stands at either.
+    _HEAD = 28
+    _TAIL = 12
+    # Words, the two borders, and the gap between head and tail.
+    _MOST = 43
+    # The last words are looked for in so many characters.
+    _NEAR = 240
+    # Longer words are known by their beginning too, of so many letters: endings differ, and compounds are many.
+    _STEM = 7
+    _LONG_WORD = 8
+
+# FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+SEED = 14695981039346656037ULL
+PRIME = 1099511628211ULL
+cdef uint64_t _BEGIN = 1
+cdef uint64_t _END = 2
+cdef uint64_t _GAP = 3
+cdef uint64_t _FIGURE = 4
+# Makes the keys of a run differ from those of its words.
+cdef uint64_t _RUN = 0x9E3779B97F4A7C15ULL
+# Makes the key of a beginning differ from that of a word.
+cdef uint64_t _BEGINNING = 0xD6E8FEB86659FD93ULL
+# How the lexicon spells what is no word.
+cdef dict _SPELT = {"^": _BEGIN, "$": _END, "~": _GAP, "0": _FIGURE}
+
+
+cdef uint64_t key_of(str word) noexcept:
+    """The key of a word in lower case."""
+    cdef uint64_t key = SEED
+    cdef Py_UCS4 c
+    for c in word:
+        key = (key ^ <uint64_t>c) * PRIME
+    return key
+
+
+cdef inline uint64_t _pair(uint64_t first, uint64_t second) noexcept nogil:
+    return ((first * _RUN) ^ second) * PRIME
+
+
+cdef struct Token:
+    uint64_t key
+    # The key of the beginning of a long word; 0 for others.
+    uint64_t stem
+    uint32_t start
+    uint32_t end
+
+cdef struct Tokens:
+    Token[_MOST] items
+    int count
+    # Words met in all, and words that wait for the end of a long text.
+    Py_ssize_t met
+    bint skipped
+    Token[_TAIL] last
+
+
+cdef inline void _add(Tokens* tokens, uint64_t key, uint64_t stem, Py_ssize_t start, Py_ssize_t end) noexcept:
+    cdef Token* token
+    if tokens.met < _HEAD:
+        token = &tokens.items[1 + tokens.met]
+    else:
+        token = &tokens.last[(tokens.met - _HEAD) % _TAIL]
+    token.key, token.stem, token.start, token.end = key, stem, <uint32_t>start, <uint32_t>end
+    tokens.met += 1
+
+
+cdef inline bint _joins(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
+    """Whether an apostrophe or a hyphen at *i* stands inside a word."""
+    return i + 1 < n and (text[i] == 39 or text[i] == 45) and class_of(text[i + 1]) & LETTER != 0
+
+
+cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
+    """The words and signs of a text, its first and its last ones."""
+    cdef Py_ssize_t i = 0, start, last = n - _NEAR
+    cdef uint32_t found
+    cdef uint64_t key, stem
+    cdef bint joined
+    cdef uint32_t* table = classes
+    while i < n:
+        if tokens.met == _HEAD and i < last:
+            # The middle of a long text is not read: its last words stand behind the first blank from here on.
+            while last < n and not class_in(table, text[last]) & SPACE:
+                last += 1
+            if last < n - _NEAR // 2:
+                tokens.skipped = True
+                i = last
+            last = i
+        found = class_in(table, text[i])
+        start, key = i, SEED
+        if found & UNSPACED:
+            _add(tokens, (key ^ <uint64_t>(found >> LOWER)) * PRIME, 0, i, i + 1)
+        elif found & LETTER:
+            joined = False
+            stem = 0
+            while i < n:
+                if i - start == _STEM and not joined:
+                    stem = key ^ _BEGINNING
+                found = class_in(table, text[i])
+                if found & (LETTER | MARK) and not found & UNSPACED:
+                    key = (key ^ <uint64_t>(found >> LOWER)) * PRIME
+                elif not joined and _joins(text, i, n):
+                    key = (key ^ <uint64_t>text[i]) * PRIME
+                    joined = True
+                else:
+                    break
+                i += 1
+            _add(tokens, key, stem if i - start > _LONG_WORD else 0, start, i)
+            continue
+        elif found & ALNUM:
+            while i < n and class_in(table, text[i]) & (ALNUM | LETTER) == ALNUM:
+                i += 1
+            _add(tokens, _FIGURE, 0, start, i)
+            continue
+        elif not found & (SPACE | MARK) and not (text[i] < 128 and chr(text[i]) in ".,;'\"-_^$~"):
+            _add(tokens, (key ^ <uint64_t>text[i]) * PRIME, 0, i, i + 1)
+        i += 1
+
+
+cdef int _tokenize(str text, Tokens* tokens) except -1:
+    """The words of *text* between their borders; returns how many there are."""
+    cdef Py_ssize_t n = len(text), rest, k, at
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    tokens.met, tokens.skipped = 0, False
+    if kind == 1:
+        _cut(<uint8_t*>data, n, tokens)
+    elif kind == 2:
+        _cut(<uint16_t*>data, n, tokens)
+    else:
+        _cut(<Py_UCS4*>data, n, tokens)
+    tokens.items[0].key, tokens.items[0].stem = _BEGIN, 0
+    at = 1 + min(tokens.met, _HEAD)
+    rest = tokens.met - _HEAD
+    if rest > _TAIL or tokens.skipped:
+        tokens.items[at].key, tokens.items[at].stem = _GAP, 0
+        at += 1
+    for k in range(max(0, rest - _TAIL), max(0, rest)):
+        tokens.items[at] = tokens.last[k % _TAIL]
+        at += 1
+    tokens.items[at].key, tokens.items[at].stem = _END, 0
+    tokens.count = <int>at + 1
+    return 0
+
+
+@cython.final
+cdef class Lexicon:
+    """Phrases and what they weigh, and words that are known for what they do."""
+
+    def __cinit__(self, dict phrases not None):
+        """Take the weights of each phrase in the order of `KINDS`; the empty phrase says where the sums start.
+
+        A phrase is one to three words in lower case with a blank between; `^` and `$` stand for the borders of the
+        text, `0` for a number, `~` for the gap in a long text.  A word with a `*` is the beginning of longer words.
+        """
+        cdef size_t size = 1024, at
+        cdef int i
+        cdef Entry* entry
+        self.phrases = phrases
+        memset(self.base, 0, sizeof(self.base))
+        memset(self.perhaps, 0, sizeof(self.perhaps))
+        self.kinds_mask = 4095
+        self.kinds = <Entry*>calloc(self.kinds_mask + 1, sizeof(Entry))
+        while size < 2 * len(phrases):
+            size *= 2
+        self.mask = size - 1
+        self.table = <Entry*>calloc(size, sizeof(Entry))
+        self.weights = <int16_t*>calloc((len(phrases) + 1) * _WIDTH, sizeof(int16_t))
+        if self.kinds == NULL or self.table == NULL or self.weights == NULL:
+            raise MemoryError
+        for flag, words in ((STOP, STOPWORDS), (YOU, _YOU.split()), (ME, _ME.split()), (CHAT, _CHAT.split()),
+                            (SAYS, _SAYS.split())):
+            for word in words:
+                entry = _find(self.kinds, self.kinds_mask, key_of(word))
+                entry.key = key_of(word)
+                entry.flags |= flag
+        for place, (phrase, weights) in enumerate(phrases.items()):
+            for i in range(CLASSES):
+                self.weights[place * _WIDTH + i] = <int16_t>round(100 * weights[i])
+            if not phrase:
+                for i in range(CLASSES):
+                    self.base[i] = weights[i]
+                continue
+            entry = _find(self.table, self.mask, _key(phrase))
+            entry.key = _key(phrase)
+            entry.place = place
+            self.perhaps[entry.key >> 58 | (entry.key & 0xFC0)] |= <uint64_t>1 << (entry.key & 63)
+
+    def __dealloc__(self):
+        free(self.kinds)
+        free(self.table)
+        free(self.weights)
+
+    def __reduce__(self):
+        return Lexicon, (self.phrases,)
+
+    cdef inline int flags(self, uint64_t key) noexcept nogil:
+        """What a word is known for."""
+        return <int>_find(self.kinds, self.kinds_mask, key).flags
+
+    cdef int weigh(self, str text, float* scores, int* known) except -1:
+        """Sum up into *scores* what the phrases of *text* say; *known* counts its words and those it knows."""
+        cdef Tokens tokens
+        cdef int i, k
+        cdef uint64_t two
+        cdef int32_t[_WIDTH] sums
+        cdef float scale
+        cdef bint real
+        memset(sums, 0, sizeof(sums))
+        known[0] = known[1] = 0
+        _tokenize(text, &tokens)
+        for i in range(tokens.count):
+            real = tokens.items[i].key > _FIGURE
+            known[0] += real
+            if 0 < i < tokens.count - 1:
+                known[1] += self._sum(tokens.items[i].key, sums) & real
+                if tokens.items[i].stem:
+                    self._sum(tokens.items[i].stem, sums)
+            if i + 1 < tokens.count:
+                two = _pair(tokens.items[i].key, tokens.items[i + 1].key)
+                self._sum(two, sums)
+                if i + 2 < tokens.count:
+                    self._sum(_pair(two, tokens.items[i + 2].key), sums)
+        scale = 0.01 / sqrtf(<float>tokens.count)
+        for k in range(CLASSES):
+            scores[k] = self.base[k] + sums[k] * scale
+        return 0
+
+    cdef inline bint _sum(self, uint64_t key, int32_t* sums) noexcept:
+        """Add the weights of a phrase, if it has any."""
+        cdef Entry* entry
+        cdef const int16_t* weights
+        cdef int k
+        # A bit for each phrase, and perhaps some others: spares most searches.
+        if not (self.perhaps[key >> 58 | (key & 0xFC0)] >> (key & 63)) & 1:
+            return False
+        entry = _find(self.table, self.mask, key)
+        if entry.key == 0:
+            return False
+        weights = self.weights + entry.place * _WIDTH
+        for k in range(_WIDTH):
+            sums[k] += weights[k]
+        return True
+
+    cdef float _gain(self, uint64_t key, int kind) noexcept:
+        """What a phrase says for a kind and against the article; 0 if it is not known."""
+        cdef Entry* entry = _find(self.table, self.mask, key)
+        cdef const int16_t* weights = self.weights + entry.place * _WIDTH
+        return (weights[kind] - weights[0]) * 0.01 if entry.key else 0.0
+
+    def strongest(self, str text not None, str kind not None, int most=3):
+        """The phrases of *text* that say the most for *kind* and against the article, the strongest first.
+
+        Phrases that overlap one that is named already are left out.
+        """
+        cdef Tokens tokens
+        cdef int i, size, which = KINDS.index(kind)
+        cdef uint64_t key
+        _tokenize(text, &tokens)
+        found = []
+        for i in range(tokens.count):
+            key = 0
+            for size in range(1, 4):
+                if i + size > tokens.count:
+                    break
+                key = _pair(key, tokens.items[i + size - 1].key) if size > 1 else tokens.items[i].key
+                found.append((self._gain(key, which), i, i + size))
+            if tokens.items[i].stem:
+                found.append((self._gain(tokens.items[i].stem, which), i, i + 1))
+        taken = set()
+        result = []
+        for gain, first, end in sorted(found, key=lambda each: (-each[0], each[1])):
+            if gain <= 0 or len(result) == most:
+                break
+            words = [j for j in range(first, end) if tokens.items[j].key > _FIGURE or tokens.items[j].key == _FIGURE]
+            if not words or not taken.isdisjoint(words):
+                continue
+            taken.update(words)
+            result.append(text[tokens.items[words[0]].start : tokens.items[words[len(words) - 1]].end])
+        return result
+
+
+# What the words that bind sentences tell: a bit for each language that has a word.
+cdef tuple _TONGUES = tuple(sorted(BY_LANGUAGE))
+
+
+@cython.final
+cdef class Tongues:
+    """Counts the words that bind sentences, by language."""
+
+    cdef Entry* table
+    cdef size_t mask
+
+    def __cinit__(self):
+        self.mask = 8191
+        self.table = <Entry*>calloc(self.mask + 1, sizeof(Entry))
+        if self.table == NULL:
+            raise MemoryError
+        for number, language in enumerate(_TONGUES):
+            for word in BY_LANGUAGE[language]:
+                entry = _find(self.table, self.mask, key_of(word))
+                entry.key = key_of(word)
+                entry.flags |= <uint32_t>1 << number
+
+    def __dealloc__(self):
+        free(self.table)
+
+    def count(self, str text not None, Py_ssize_t most):
+        """For each language how many of the words in the middle of *text*, in *most* characters, bind its sentences."""
+        cdef Py_ssize_t n = len(text), start = max(0, (n - most) // 2)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef int[32] counts
+        cdef Py_ssize_t end = min(n, start + most)
+        memset(counts, 0, sizeof(counts))
+        if kind == 1:
+            _count(<uint8_t*>data, start, end, self, counts)
+        elif kind == 2:
+            _count(<uint16_t*>data, start, end, self, counts)
+        else:
+            _count(<Py_UCS4*>data, start, end, self, counts)
+        return {language: counts[i] for i, language in enumerate(_TONGUES) if counts[i]}
+
+    def letters(self, str text not None, Py_ssize_t most):
+        """For each script that tells the language by itself how many of the first *most* characters are in it."""
+        cdef Py_ssize_t i
+        cdef int korean = 0, kana = 0, thai = 0, han = 0
+        cdef Py_UCS4 char
+        if PyUnicode_KIND(text) > 1:
+            for i in range(min(most, len(text))):
+                char = text[i]
+                korean += 0xAC00 <= char <= 0xD7AF
+                kana += 0x3040 <= char <= 0x30FF
+                thai += 0x0E00 <= char <= 0x0E7F
+                han += 0x3400 <= char <= 0x9FFF
+        return {"ko": korean, "ja": kana, "th": thai, "zh": han}
+
+
+cdef void _count(const Chars* text, Py_ssize_t i, Py_ssize_t n, Tongues tongues, int* counts) noexcept:
+    cdef uint32_t found, flags
+    cdef uint64_t key
+    cdef uint32_t* table = classes
+    while i < n:
+        key = SEED
+        found = class_in(table, text[i])
+        while found & (LETTER | MARK):
+            key = (key ^ <uint64_t>(found >> LOWER)) * PRIME
+            i += 1
+            if i == n:
+                break
+            found = class_in(table, text[i])
+        flags = _find(tongues.table, tongues.mask, key).flags if key != SEED else 0
+        while flags:
+            counts[_lowest(flags)] += 1
+            flags &= flags - 1
+        i += 1
+
+
+cdef inline Entry* _find(Entry* table, size_t mask, uint64_t key) noexcept nogil:
+    """The entry of a key, or the free place where it belongs."""
+    cdef size_t at = <size_t>(key ^ (key >> 29)) & mask
+    while table[at].key != 0 and table[at].key != key:
+        at = (at + 1) & mask
+    return &table[at]
+
+
+cdef uint64_t _key(str phrase) except? 0:
+    """The key of a phrase as the lexicon spells it."""
+    cdef uint64_t key = 0, one
+    if len(phrase) > 1 and phrase.endswith("*"):
+        return key_of(phrase[: len(phrase) - 1]) ^ _BEGINNING
+    for i, word in enumerate(phrase.split(" ")):
+        one = _SPELT[word] if word in _SPELT else key_of(word)
+        key = _pair(key, one) if i else one
+    return key
+
+
+def tokens(str text not None):
+    """The words of *text* as the lexicon spells them, between their borders.
+
+    >>> tokens("Sign up for 2 newsletters!")
+    ['^', 'sign', 'up', 'for', '0', 'newsletters', '!', '$']
+    """
+    cdef Tokens found
+    cdef int i
+    _tokenize(text, &found)
+    spelt = {key: word for word, key in _SPELT.items()}
+    result = []
+    for i in range(found.count):
+        key = found.items[i].key
+        word = text[found.items[i].start : found.items[i].end]
+        result.append(spelt[key] if key in spelt else "".join(chr(class_of(c) >> LOWER) for c in word))
+    return result
+
+
+def stem(str word not None):
+    """The beginning by which a long word is known besides, as the lexicon spells it; empty for other words.
+
+    >>> stem("newsletters"), stem("letters")
+    ('newslet*', '')
+    """
+    if len(word) <= _LONG_WORD or not word[0].isalpha():
+        return ""
+    beginning = word[:_STEM]
+    return "" if "'" in beginning or "-" in beginning else beginning + "*"

@@ -1,0 +1,1 @@
+"""Decisions to text, and to what people and programs see of them."""

@@ -1,0 +1,155 @@
+"""The packs that ship: a file of rules for each language, and an index over all of them that is built at install time.
+
+Reading some thousand rules and working out when each is worth trying takes seconds; the index keeps the outcome.  It
+carries a digest of the packs that it was built from, so an edited pack is never overlooked: without a fitting index the
+packs themselves are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from cleanarticle.rules.languages import EVERYWHERE, FOLDER, packs
+from cleanarticle.rules.matching.prefilter import Grams, door
+from cleanarticle.rules.matching.scan import Scanner
+from cleanarticle.rules.schema import Rule, check_unique, parse_pack
+from cleanarticle.text.fold import caseless, fold
+
+_INDEX: Final = "index.bin"
+_DIGEST_SIZE: Final = 16
+# What the index depends on besides the packs.
+_CODE: Final = ("rules/matching/prefilter.py", "text/fold.pyx", "rules/index.py", "rules/matching/scan.pyx")
+
+
+class Part:
+    """The rules of the languages that are asked together, and the scanner that says which of them to try.
+
+    Attributes:
+        languages: the languages, or `common`.
+        numbers: the places of the rules among all rules, in order.
+    """
+
+    __slots__ = ("_dump", "_scanner", "languages", "numbers")
+
+    def __init__(self, languages: frozenset[str], numbers: Sequence[int], scanner: Scanner | bytes) -> None:
+        """Take the scanner, or the dump of one, which is loaded when it is asked for the first time."""
+        self.languages, self.numbers = languages, tuple(numbers)
+        self._scanner = None if isinstance(scanner, bytes) else scanner
+        self._dump = scanner if isinstance(scanner, bytes) else b""
+
+    @property
+    def scanner(self) -> Scanner:
+        """The scanner; it knows the rules by their places in `numbers`."""
+        # Taken before the question: another thread may load the scanner and drop the dump in between.
+        dump = self._dump
+        if self._scanner is None:
+            self._scanner = Scanner(dump=dump)
+            self._dump = b""
+        return self._scanner
+
+
+class Packs:
+    """Rules, and the parts in which they are looked for."""
+
+    __slots__ = ("parts", "rules")
+
+    def __init__(self, rules: Iterable[Rule], parts: Iterable[Part]) -> None:
+        """Take rules and parts."""
+        self.rules, self.parts = tuple(rules), tuple(parts)
+
+
+def language(rule: Rule) -> str:
+    """The language, or `common`, that a rule of a pack belongs to."""
+    return rule.id.partition(".")[0]
+
+
+@cache
+def builtin_packs() -> Packs:
+    """All packs that ship; read once, at the first use."""
+    return _read(FOLDER) or _build(FOLDER)
+
+
+def builtin_rules() -> tuple[Rule, ...]:
+    """The rules of every pack that ships, in the order of the packs' names."""
+    return builtin_packs().rules
+
+
+def scanner(rules: Sequence[Rule], grams: Grams | None = None) -> Scanner:
+    """A scanner over *rules*; what their near misses say stands for prose, unless *grams* says what prose is like."""
+    known = grams or _grams(rules)
+    return Scanner([door(rule.pattern, known) for rule in rules], known.rarest)
+
+
+def _grams(rules: Iterable[Rule]) -> Grams:
+    return Grams(caseless(fold("\n".join(line for rule in rules for line in rule.keeps))))
+
+
+def _part_of(rule: Rule) -> frozenset[str]:
+    """The languages that are asked whenever a rule's is; those that are asked in every text are one part."""
+    code = language(rule)
+    return EVERYWHERE if code in EVERYWHERE else frozenset({code})
+
+
+def _parts(rules: Sequence[Rule]) -> list[Part]:
+    grams = _grams(rules)
+    numbers: dict[frozenset[str], list[int]] = {}
+    for number, rule in enumerate(rules):
+        numbers.setdefault(_part_of(rule), []).append(number)
+    return [Part(codes, each, scanner([rules[i] for i in each], grams)) for codes, each in numbers.items()]
+
+
+def write_index(folder: Path = FOLDER) -> None:
+    """Write the index of the packs in *folder* beside them."""
+    built = _build(folder)
+    dumps = [part.scanner.dump() for part in built.parts]
+    table = [
+        [astuple(rule) for rule in built.rules],
+        [(sorted(part.languages), part.numbers, len(dump)) for part, dump in zip(built.parts, dumps, strict=True)],
+    ]
+    head = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    (folder / _INDEX).write_bytes(_digest(folder) + len(head).to_bytes(8, "little") + head + b"".join(dumps))
+
+
+def _digest(folder: Path) -> bytes:
+    """A digest of the packs and of the code that the index depends on."""
+    digest = blake2b(digest_size=_DIGEST_SIZE)
+    code = Path(__file__).parents[1]
+    for path in (*packs(folder), *(code / name for name in _CODE)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+def _read(folder: Path) -> Packs | None:
+    """The packs by their index; None if there is none that fits."""
+    try:
+        data = (folder / _INDEX).read_bytes()
+    except OSError:
+        return None
+    if data[:_DIGEST_SIZE] != _digest(folder):
+        return None
+    start = _DIGEST_SIZE + 8
+    at = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
+    rules, parts = json.loads(data[start:at])
+    found = []
+    for codes, numbers, size in parts:
+        found.append(Part(frozenset(codes), numbers, data[at : at + size]))
+        at += size
+    return Packs(
+        [
+            Rule(name, label, scope, weight, pattern, why, tuple(removes), tuple(keeps))
+            for name, label, scope, weight, pattern, why, removes, keeps in rules
+        ],
+        found,
+    )
+
+
+def _build(folder: Path) -> Packs:
+    rules = [rule for path in packs(folder) for rule in parse_pack(path.read_text(encoding="utf-8"), path.name)]
+    check_unique(rules, "built-in packs")
+    return Packs(rules, _parts(rules))

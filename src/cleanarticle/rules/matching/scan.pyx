@@ -1,0 +1,711 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
+
+import struct
+
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcmp, memcpy, memset
+
+from cleanarticle.text.fold import caseless
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object)
+    void* PyUnicode_DATA(object)
+    int Py_UNICODE_ISALNUM(Py_UCS4)
+    int Py_UNICODE_ISDECIMAL(Py_UCS4)
+
+# Literals longer than this are cut; see `doors`.
+cdef enum:
+    _CORE = 8
+
+cdef struct Literal:
+    uint16_t[_CORE] chars
+    uint8_t length
+    # Where in the literal the head stands by which it is found.
+    uint8_t head
+    uint16_t wakes_count
+    int wakes
+    int following
+    # The longest line that one of its rules may match.
+    int longest
+
+# What a line must hold, parts behind the whole: a literal, by the hashes of its stretches and then by itself, or all or
+# any of the parts.
+cdef enum Kind:
+    DIGIT, ONE, TWO, THREE, ALL, ANY
+
+# What must stand at a literal's edges: no letter or digit before it or behind it, or nothing behind it.
+cdef enum:
+    _FREE_BEFORE = 1
+    _FREE_BEHIND = 2
+    _AT_END = 4
+
+cdef struct Need:
+    # The number of the node that follows this one and its parts.
+    int end
+    # Where the literal stands among all of them.
+    int text
+    uint16_t kind
+    uint8_t length
+    uint8_t edges
+    uint16_t[3] bits
+
+cdef struct Gate:
+    int longest
+    int need
+    uint8_t anywhere
+    uint8_t sign
+    # Whether it has no literal and is woken by the line's beginning.
+    uint8_t shape
+    # Which characters below 128 the rule's beginnings begin with.
+    uint64_t[2] first
+
+# A rule without a literal, under the hash of a beginning of its lines.
+cdef struct Shape:
+    uint64_t key
+    int rule
+    int following
+
+# The literals whose head has this hash; 0 for none.
+cdef struct Head:
+    uint32_t check
+    int chain
+
+# Heads are of 1, 2, 3, 4, 5 or 8 characters; for each size a bit for each hash of a head.  There are four such sets:
+# the longer a line, the fewer rules may match it.
+cdef enum:
+    _SIZES = 6
+    _TIERS = 4
+    _TABLES = 8
+    _ALL_TABLES = _TABLES + _SIZES * _TIERS
+    # So many bits for each head, as a power of two, and the least for a size.
+    _ROOM = 6
+    _LEAST_BITS = 8
+    # Longer literals that a line must hold are cut.
+    _LONGEST = 255
+    # The stretches of one, two and three characters that a line has, as bits.
+    _LINE_ONE = 10
+    _LINE_TWO = 12
+    _LINE_THREE = 13
+    _WORDS_OF_LINE = ((1 << _LINE_ONE) + (1 << _LINE_TWO) + (1 << _LINE_THREE)) // 64
+    # Places of stretches of three characters are kept under so many bits of the same hash.
+    _PLACES = 11
+
+cdef extern from *:
+    """
+    #define MIX 0x9E3779B97F4A7C15ULL
+    #define PRIME 0xC2B2AE3D27D4EB4FULL
+    /* a code point has this many bits */
+    #define CHAR 0x1FFFFFULL
+    #define M1 0xFFFFULL
+    #define M2 0xFFFFFFFFULL
+    #define M3 0xFFFFFFFFFFFFULL
+    /* keys of the shapes that are not known by a beginning: any line, any line that begins with a sign */
+    #define ANYHOW (1ULL << 63)
+    #define SIGN (1ULL << 63 | 1)
+    """
+    const uint64_t _MIX "MIX", _PRIME "PRIME", _CHAR "CHAR", _M1 "M1", _M2 "M2", _M3 "M3", _ANYHOW "ANYHOW", _SIGN "SIGN"
+
+# Lines longer than these have a set of their own.
+_LONGER_THAN = (-1, 60, 150, 300)
+# Numbers at the beginning of a dump: rules, literals, three masks, bits of the hashes, sizes of tables.
+_HEADER = struct.Struct(f"<{5 + _SIZES + _ALL_TABLES}q")
+
+
+cdef inline uint64_t _four(const uint16_t* at) noexcept:
+    """Four characters as one number, the same on every machine."""
+    return at[0] | <uint64_t>at[1] << 16 | <uint64_t>at[2] << 32 | <uint64_t>at[3] << 48
+
+
+cdef inline size_t _bit(uint64_t key, int bits) noexcept:
+    return (key * _MIX) >> (64 - bits)
+
+
+cdef inline bint _has(const uint64_t* table, size_t bit) noexcept:
+    return (table[bit >> 6] >> (bit & 63)) & 1
+
+
+cdef inline void _set(uint64_t* table, size_t bit) noexcept:
+    table[bit >> 6] |= <uint64_t>1 << (bit & 63)
+
+
+cdef inline uint64_t _five(uint64_t low, uint64_t high) noexcept:
+    return low ^ (high & _M1) * _PRIME
+
+
+cdef inline uint64_t _eight(uint64_t low, uint64_t high) noexcept:
+    return low ^ high * _PRIME
+
+
+cdef class Scanner:
+    """Finds the rules to try, by their doors; rules are known by their place in the list."""
+
+    cdef Literal* literals
+    cdef Head* heads
+    cdef int* wakes
+    cdef Need* needs
+    cdef Gate* gates
+    # Two bits in a word for each rule and beginning, by their hash.
+    cdef uint64_t* starts
+    cdef Shape* shapes
+    cdef uint16_t* texts
+    cdef uint64_t* likely[_SIZES * _TIERS]
+    cdef void* tables[_ALL_TABLES]
+    cdef Py_ssize_t sizes[_ALL_TABLES]
+    cdef size_t heads_mask, starts_mask, shapes_mask
+    cdef int rules, literals_count
+    # The line that is being looked at, counted over all texts; it tells old marks from new ones.
+    cdef Py_ssize_t clock
+    # The rules that the line has woken, and for each rule the last line that woke it.
+    cdef int* woken
+    cdef Py_ssize_t* woken_in
+    # The stretches of the line, as bits, and the line that they are of.
+    cdef uint64_t line[_WORDS_OF_LINE]
+    cdef Py_ssize_t line_of
+    # Where in the line, counted from 1, the last stretch with a hash begins, and the one before it; 0 for none.
+    cdef int places[1 << _PLACES]
+    cdef int* earlier
+    cdef bint digit
+    # How many bits a hash of a head of each size has.
+    cdef int bits[_SIZES]
+    # The line, with small letters only.
+    cdef const uint16_t* begin
+    cdef Py_ssize_t length
+    # While the tables are filled.
+    cdef int needs_count, texts_count
+
+    def __cinit__(self, doors=(), rarest=None, dump=None):
+        """Build the tables for *doors*, or take those that `dump` returned.
+
+        Args:
+            doors: what lines must have for each rule.
+            rarest: where in a literal the stretch of a length stands by which to find it.
+            dump: tables.
+        """
+        if dump is None:
+            self._build(list(doors), rarest or (lambda word, size: 0))
+        else:
+            self._read(dump)
+        self.woken = <int*>calloc(self.rules + 1, sizeof(int))
+        self.woken_in = <Py_ssize_t*>calloc(self.rules + 1, sizeof(Py_ssize_t))
+        if not (self.woken and self.woken_in):
+            raise MemoryError
+
+    def __dealloc__(self):
+        cdef int k
+        for k in range(_ALL_TABLES):
+            free(self.tables[k])
+        free(self.woken)
+        free(self.woken_in)
+
+    def dump(self):
+        """The tables as bytes; good for a machine and a build of the same kind."""
+        cdef int k
+        sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
+        head = _HEADER.pack(
+            self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask,
+            *[self.bits[k] for k in range(_SIZES)], *sizes,
+        )
+        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)])
+
+    cdef int _read(self, bytes dump) except -1:
+        cdef const char* data = dump
+        cdef Py_ssize_t at = _HEADER.size
+        cdef int k
+        numbers = _HEADER.unpack_from(dump)
+        self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask = numbers[:5]
+        for k in range(_SIZES):
+            self.bits[k] = numbers[5 + k]
+        self._allocate(numbers[5 + _SIZES :])
+        for k in range(_ALL_TABLES):
+            memcpy(self.tables[k], data + at, self.sizes[k])
+            at += self.sizes[k]
+        return 0
+
+    cdef int _allocate(self, sizes) except -1:
+        cdef int k
+        for k, size in enumerate(sizes):
+            self.sizes[k] = size
+            self.tables[k] = calloc(size + 1, 1)
+            if self.tables[k] == NULL:
+                raise MemoryError
+        self.literals, self.heads = <Literal*>self.tables[0], <Head*>self.tables[1]
+        self.wakes, self.needs = <int*>self.tables[2], <Need*>self.tables[3]
+        self.gates, self.starts = <Gate*>self.tables[4], <uint64_t*>self.tables[5]
+        self.shapes, self.texts = <Shape*>self.tables[6], <uint16_t*>self.tables[7]
+        for k in range(_SIZES * _TIERS):
+            self.likely[k] = <uint64_t*>self.tables[_TABLES + k]
+        return 0
+
+    cdef int _build(self, list doors, rarest) except -1:
+        cdef int i
+        cdef dict woken = {}
+        for i, door in enumerate(doors):
+            for word in door.wakes or ():
+                woken.setdefault(word, []).append(i)
+        cdef list words = sorted(woken)
+        self.rules, self.literals_count = len(doors), len(words)
+        starts = sum([len(door.starts or ()) for door in doors])
+        shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None])
+        nodes = 1 + sum([_size(door.need) for door in doors])
+        self.heads_mask, self.starts_mask, self.shapes_mask = _mask(len(words) * 4 // 3), _mask(starts // 6), _mask(2 * shapes)
+        for i in range(_SIZES):
+            heads = sum([_place(_head_size(word)) == i for word in words])
+            self.bits[i] = max(_LEAST_BITS, heads.bit_length() + _ROOM)
+        self._allocate((
+            (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
+            sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need),
+            len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint64_t),
+            (self.shapes_mask + 1) * sizeof(Shape), sum([_letters(door.need) for door in doors]) * sizeof(uint16_t),
+            *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
+        ))
+        self._index(words, woken, [door.longest for door in doors], rarest)
+        for i, door in enumerate(doors):
+            self._gate(i, door)
+            if door.wakes is None:
+                self._shape(i, door.starts)
+        return 0
+
+    cdef inline Head* _head(self, uint64_t key, int size) noexcept:
+        """The entry of a head, or the free one where it belongs."""
+        cdef uint64_t mixed = (key ^ <uint64_t>size << 57) * _MIX
+        cdef uint32_t check = <uint32_t>mixed | 1
+        cdef size_t at = <size_t>(mixed >> 32) & self.heads_mask
+        while self.heads[at].chain != 0 and self.heads[at].check != check:
+            at = (at + 1) & self.heads_mask
+        return &self.heads[at]
+
+    cdef int _index(self, list words, dict woken, list longest, rarest) except -1:
+        cdef int i, wakes = 0, size, place, tier
+        cdef Py_ssize_t k
+        cdef uint64_t low, high, key
+        cdef uint16_t[_CORE + 8] chars
+        cdef Literal* literal
+        cdef Head* head
+        cdef str word
+        for i, word in enumerate(words):
+            literal = &self.literals[i]
+            memset(chars, 0, sizeof(chars))
+            for k in range(len(word)):
+                chars[k] = _short(word[k])
+            memcpy(literal.chars, chars, sizeof(literal.chars))
+            literal.length = len(word)
+            size = _head_size(word)
+            literal.head = rarest(word, size)
+            low, high = _four(chars + literal.head), _four(chars + literal.head + 4)
+            key = _sized(low, high, size)
+            place = _place(size)
+            literal.longest = max([longest[number] for number in woken[word]])
+            for tier in range(_TIERS):
+                if literal.longest > <int>_LONGER_THAN[tier]:
+                    _set(self.likely[tier * _SIZES + place], _bit(key, self.bits[place]))
+            head = self._head(key, size)
+            head.check = <uint32_t>((key ^ <uint64_t>size << 57) * _MIX) | 1
+            literal.following = head.chain
+            head.chain = i + 1
+            literal.wakes = wakes
+            for number in woken[word]:
+                self.wakes[wakes] = number
+                wakes += 1
+            literal.wakes_count = wakes - literal.wakes
+        return 0
+
+    cdef int _shape(self, int rule, starts) except -1:
+        """Put a rule without a literal under the beginnings of its lines."""
+        if starts is None:
+            self._put_shape(_ANYHOW, rule)
+        for start in starts or ():
+            self._put_shape(_SIGN if start == "\0" else _packed(start), rule)
+        return 0
+
+    cdef int _put_shape(self, uint64_t key, int rule) noexcept:
+        """A free place of the table holds rule 0 under key 0; rules are counted from 1."""
+        cdef size_t at = <size_t>((key * _MIX) >> 32) & self.shapes_mask
+        while self.shapes[at].rule != 0:
+            at = (at + 1) & self.shapes_mask
+        self.shapes[at].key, self.shapes[at].rule = key, rule + 1
+        return 0
+
+    cdef int _wake_shapes(self, uint64_t key, int count) noexcept:
+        """Wake the rules without a literal under a key; the new count of woken rules is returned."""
+        cdef size_t at = <size_t>((key * _MIX) >> 32) & self.shapes_mask
+        while self.shapes[at].rule != 0:
+            if self.shapes[at].key == key:
+                count = self._wake(self.shapes[at].rule - 1, count)
+            at = (at + 1) & self.shapes_mask
+        return count
+
+    cdef inline int _wake(self, int rule, int count) noexcept:
+        if self.woken_in[rule] == self.clock:
+            return count
+        self.woken_in[rule] = self.clock
+        self.woken[count] = rule
+        return count + 1
+
+    cdef int _gate(self, int i, door) except -1:
+        cdef Gate* gate = &self.gates[i]
+        cdef uint64_t key
+        gate.longest = door.longest
+        gate.anywhere, gate.shape = door.starts is None, door.wakes is None
+        gate.need = -1 if door.need is None else self._need(door.need)
+        for start in door.starts or ():
+            if start == "\0":
+                gate.sign = True
+                continue
+            if ord(start[0]) < 128:
+                gate.first[ord(start[0]) >> 6] |= <uint64_t>1 << (ord(start[0]) & 63)
+            key = _start(i, _packed(start))
+            self.starts[key & self.starts_mask] |= _bits(key)
+        return 0
+
+    cdef inline bint _has_start(self, int rule, uint64_t packed) noexcept:
+        """Whether a rule may begin so: never a wrong no, seldom a wrong yes."""
+        cdef uint64_t key = _start(rule, packed)
+        return (self.starts[key & self.starts_mask] & _bits(key)) == _bits(key)
+
+    cdef int _need(self, need) except -1:
+        """Put a need and all that it consists of into the table; return its number."""
+        cdef int number = self.needs_count
+        self.needs_count += 1
+        if isinstance(need, str):
+            self._literal(&self.needs[number], need)
+        else:
+            every, parts = need
+            self.needs[number].kind = ALL if every else ANY
+            for part in parts:
+                self._need(part)
+        self.needs[number].end = self.needs_count
+        return number
+
+    cdef int _literal(self, Need* node, str text) except -1:
+        cdef Py_ssize_t k, last
+        if text == "\1":
+            node.kind = DIGIT
+            return 0
+        text, node.edges = _edged(text)
+        node.text, node.length = self.texts_count, len(text)
+        for k in range(node.length):
+            self.texts[node.text + k] = _short(text[k])
+        self.texts_count += node.length
+        last = node.length - 3
+        if node.length == 1:
+            node.kind, node.bits[0] = ONE, _bit(_short(text[0]), _LINE_ONE)
+        elif node.length == 2:
+            node.kind = TWO
+            node.bits[0] = _bit(_short(text[0]) | <uint64_t>_short(text[1]) << 16, _LINE_TWO)
+        else:
+            node.kind = THREE
+            for i, k in enumerate((0, last // 2, last)):
+                node.bits[i] = _bit(
+                    _short(text[k]) | <uint64_t>_short(text[k + 1]) << 16 | <uint64_t>_short(text[k + 2]) << 32,
+                    _LINE_THREE,
+                )
+        return 0
+
+    cdef inline bint _stands_at(self, const Need* need, const uint16_t* at) noexcept:
+        """Whether a literal stands at a place of the line, with its edges."""
+        cdef const uint16_t* word = self.texts + need.text
+        cdef const uint16_t* last = self.begin + self.length - need.length
+        cdef int k
+        if at < self.begin or at > last:
+            return False
+        for k in range(need.length):
+            if at[k] != word[k]:
+                return False
+        if need.edges & _FREE_BEFORE and at > self.begin and _of_word((at - 1)[0]):
+            return False
+        return not (need.edges & _FREE_BEHIND and at < last and _of_word(at[need.length]))
+
+    cdef bint _stands(self, const Need* need) noexcept:
+        """Whether the line has a literal of one or two characters, with its edges."""
+        cdef Py_ssize_t i
+        for i in range(self.length):
+            if self._stands_at(need, self.begin + i):
+                return True
+        return False
+
+    cdef bint _found(self, const Need* need) noexcept:
+        """Whether the line has a longer literal, with its edges."""
+        cdef int place = self.places[need.bits[0] >> (_LINE_THREE - _PLACES)]
+        while place:
+            if self._stands_at(need, self.begin + place - 1):
+                return True
+            place = self.earlier[place]
+        return False
+
+    cdef void _mark_line(self) noexcept:
+        """Note the stretches of the line."""
+        cdef Py_ssize_t i
+        cdef uint64_t chars
+        cdef size_t bit
+        cdef uint64_t* ones = self.line
+        cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
+        cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
+        memset(self.line, 0, sizeof(self.line))
+        memset(self.places, 0, sizeof(self.places))
+        for i in range(self.length):
+            # Stretches may reach beyond the line: one more bit is no harm.
+            chars = _four(self.begin + i)
+            _set(ones, _bit(chars & _M1, _LINE_ONE))
+            _set(twos, _bit(chars & _M2, _LINE_TWO))
+            bit = _bit(chars & _M3, _LINE_THREE)
+            _set(threes, bit)
+            self.earlier[i + 1] = self.places[bit >> (_LINE_THREE - _PLACES)]
+            self.places[bit >> (_LINE_THREE - _PLACES)] = <int>i + 1
+        self.line_of = self.clock
+
+    cdef bint _met(self, int number) noexcept:
+        """Whether the line has what a rule needs, in whatever order: never a wrong no."""
+        cdef Need* need = &self.needs[number]
+        cdef uint64_t* ones = self.line
+        cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
+        cdef uint64_t* threes = twos + (1 << _LINE_TWO) // 64
+        cdef int part
+        if need.kind == DIGIT:
+            return self.digit
+        if need.edges & _AT_END:
+            return self._stands_at(need, self.begin + self.length - need.length)
+        if need.kind < ALL and self.line_of != self.clock:
+            self._mark_line()
+        if need.kind == THREE:
+            return (
+                _has(threes, need.bits[0]) and _has(threes, need.bits[1]) and _has(threes, need.bits[2])
+                and self._found(need)
+            )
+        if need.kind == ONE:
+            return _has(ones, need.bits[0]) and self._stands(need)
+        if need.kind == TWO:
+            return _has(twos, need.bits[0]) and self._stands(need)
+        part = number + 1
+        while part < need.end:
+            if self._met(part) != (need.kind == ALL):
+                return need.kind != ALL
+            part = self.needs[part].end
+        return need.kind == ALL
+
+    cdef bint _open(self, int rule, uint64_t start) noexcept:
+        """Whether a rule may match the line, which has these first three characters."""
+        cdef Gate* gate = &self.gates[rule]
+        cdef uint64_t char = start & _CHAR
+        if self.length > gate.longest:
+            return False
+        if not (gate.shape or gate.anywhere or (gate.sign and char != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>char))):
+            if char < 128 and not (gate.first[char >> 6] >> (char & 63)) & 1:
+                return False
+            if not (
+                self._has_start(rule, start) or self._has_start(rule, start & (_CHAR << 21 | _CHAR))
+                or self._has_start(rule, char)
+            ):
+                return False
+        return True
+
+    cdef bint _has_need(self, int need) noexcept:
+        return need < 0 or self._met(need)
+
+    def candidates(self, str folded not None, list lines not None):
+        """For each line the numbers of the rules to try, in order.
+
+        Args:
+            folded: the whole text, see `cleanarticle.text.segment.fold`.
+            lines: where each line begins and how long it is, in code points.
+
+        Raises:
+            MemoryError: the text does not fit.
+        """
+        cdef Py_ssize_t offset, length
+        cdef uint16_t* small = _shorts(caseless(folded))
+        cdef list result = []
+        self.earlier = <int*>malloc((max([length for _, length in lines], default=0) + 1) * sizeof(int))
+        if small == NULL or self.earlier == NULL:
+            free(small)
+            free(self.earlier)
+            raise MemoryError
+        for offset, length in lines:
+            self.clock += 1
+            self.begin, self.length, self.digit = small + offset, length, False
+            result.append(self._tried())
+        free(small)
+        free(self.earlier)
+        return result
+
+    cdef list _tried(self):
+        """The numbers of the rules to try on the line."""
+        cdef uint64_t start = self._beginning()
+        cdef int count = self._shapes(start, self._line()), k
+        cdef list tried = []
+        for k in range(count):
+            if self._open(self.woken[k], start) and self._has_need(self.gates[self.woken[k]].need):
+                tried.append(self.woken[k])
+        if len(tried) > 1:
+            tried.sort()
+        return tried
+
+    cdef uint64_t _beginning(self) noexcept:
+        """The first three characters as `_packed` gives them."""
+        cdef uint64_t packed = 0
+        cdef int k
+        for k in range(min(self.length, 3)):
+            packed |= <uint64_t>(1 if Py_UNICODE_ISDECIMAL(self.begin[k]) else self.begin[k]) << (21 * k)
+        return packed
+
+    cdef int _shapes(self, uint64_t start, int count) noexcept:
+        """Wake the rules without a literal that may match a line with these first three characters."""
+        cdef uint64_t one = start & _CHAR, two = start & (_CHAR << 21 | _CHAR)
+        count = self._wake_shapes(_ANYHOW, count)
+        if one != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>one):
+            count = self._wake_shapes(_SIGN, count)
+        count = self._wake_shapes(one, count)
+        if two != one:
+            count = self._wake_shapes(two, count)
+        return count if start == two else self._wake_shapes(start, count)
+
+    cdef int _line(self) noexcept:
+        """Find every literal in the line; the rules that they wake go into `woken`, and their count is returned."""
+        cdef const uint16_t* at = self.begin
+        cdef const uint16_t* end = at + self.length
+        cdef int count = 0, tier = (self.length > 60) + (self.length > 150) + (self.length > 300)
+        cdef uint64_t low, high
+        cdef uint64_t** likely = self.likely + tier * _SIZES
+        cdef int* bits = self.bits
+        while at < end:
+            low, high = _four(at), _four(at + 4)
+            if _has(likely[2], _bit(low & _M3, bits[2])):
+                count = self._hits(at, low & _M3, 3, count)
+            if _has(likely[3], _bit(low, bits[3])):
+                count = self._hits(at, low, 4, count)
+            if _has(likely[4], _bit(_five(low, high), bits[4])):
+                count = self._hits(at, _five(low, high), 5, count)
+            if _has(likely[5], _bit(_eight(low, high), bits[5])):
+                count = self._hits(at, _eight(low, high), 8, count)
+            # No shorter literal begins with one of these.
+            if not (97 <= at[0] <= 122 or at[0] == 32):
+                self.digit = self.digit or 48 <= at[0] <= 57 or at[0] > 127 and Py_UNICODE_ISDECIMAL(at[0])
+                if _has(likely[0], _bit(low & _M1, bits[0])):
+                    count = self._hits(at, low & _M1, 1, count)
+                if _has(likely[1], _bit(low & _M2, bits[1])):
+                    count = self._hits(at, low & _M2, 2, count)
+            at += 1
+        return count
+
+    cdef int _hits(self, const uint16_t* at, uint64_t key, int size, int count) noexcept:
+        """Wake the rules whose literals have a head that stands here; the new count of woken rules is returned."""
+        cdef int chain = self._head(key, size).chain, n
+        cdef const uint16_t* start
+        cdef Literal* literal
+        while chain:
+            literal = &self.literals[chain - 1]
+            chain = literal.following
+            start = at - literal.head
+            if start < self.begin or start + literal.length > self.begin + self.length or literal.longest < self.length:
+                continue
+            if literal.length == size or memcmp(start, literal.chars, literal.length * sizeof(uint16_t)) == 0:
+                for n in range(literal.wakes, literal.wakes + literal.wakes_count):
+                    count = self._wake(self.wakes[n], count)
+        return count
+
+
+cdef size_t _mask(size_t places):
+    """One less than the power of two that has *places* or more."""
+    cdef size_t size = 64
+    while size < places:
+        size *= 2
+    return size - 1
+
+
+cdef inline bint _of_word(uint16_t char) noexcept:
+    """Whether a character surely belongs to a word."""
+    return 97 <= char <= 122 or 48 <= char <= 57
+
+
+cdef inline uint16_t _short(Py_UCS4 char) noexcept:
+    """A character as the scanner sees it; the few beyond the first plane share places in a range for private use."""
+    cdef uint32_t code = char
+    return <uint16_t>(code if code < 0x10000 else 0xE000 | (code & 0xFFF))
+
+
+cdef uint16_t* _shorts(str text) except? NULL:
+    """*text* as the scanner sees it, with eight empty characters behind; NULL without memory."""
+    cdef Py_ssize_t i, n = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef uint16_t* chars = <uint16_t*>malloc((n + 8) * sizeof(uint16_t))
+    if chars == NULL:
+        return NULL
+    if kind == 1:
+        for i in range(n):
+            chars[i] = (<uint8_t*>data)[i]
+    elif kind == 2:
+        memcpy(chars, data, n * sizeof(uint16_t))
+    else:
+        for i in range(n):
+            chars[i] = _short((<Py_UCS4*>data)[i])
+    memset(chars + n, 0, 8 * sizeof(uint16_t))
+    return chars
+
+
+cdef uint64_t _sized(uint64_t low, uint64_t high, int size) noexcept:
+    """The key of a head of a size."""
+    if size == 8:
+        return _eight(low, high)
+    if size == 5:
+        return _five(low, high)
+    return low & (_M1 if size == 1 else _M2 if size == 2 else _M3 if size == 3 else <uint64_t>-1)
+
+
+cdef uint64_t _packed(str start) noexcept:
+    """The first three characters as one number, every digit as 1."""
+    cdef uint64_t packed = 0
+    cdef int k
+    for k in range(len(start)):
+        packed |= <uint64_t>(1 if start[k] == "\1" or Py_UNICODE_ISDECIMAL(start[k]) else _short(start[k])) << (21 * k)
+    return packed
+
+
+cdef inline uint64_t _start(int rule, uint64_t packed) noexcept:
+    """A hash of a rule and a beginning."""
+    cdef uint64_t mixed = (packed ^ <uint64_t>rule << 40) * _MIX ^ <uint64_t>rule * _PRIME
+    return (mixed ^ mixed >> 31) * _MIX >> 20
+
+
+cdef inline uint64_t _bits(uint64_t key) noexcept:
+    """The two bits of a hash in its word."""
+    return <uint64_t>1 << (key >> 38) | <uint64_t>1 << (key >> 32 & 63)
+
+
+def _edged(text):
+    """A literal without its edges, and what must stand there."""
+    word = text.strip("\2\3")
+    before, _, behind = text.partition(word)
+    edges = _AT_END if "\3" in behind else 0
+    # Beside a sign a border of a word says something else.
+    if "\2" in before and _of_word(_short(word[0])):
+        edges |= _FREE_BEFORE
+    if "\2" in behind and _of_word(_short(word[len(word) - 1])):
+        edges |= _FREE_BEHIND
+    word = word.replace("\2", "").replace("\3", "")
+    return word[:_LONGEST], edges if len(word) <= _LONGEST else edges & _FREE_BEFORE
+
+
+def _letters(need):
+    """How many characters the literals of a need have."""
+    if need is None:
+        return 0
+    return len(need) if isinstance(need, str) else sum(map(_letters, need[1]))
+
+
+def _head_size(word):
+    """How long a stretch of a literal it is found by."""
+    return 8 if len(word) >= 8 else min(5, len(word))
+
+
+def _place(size):
+    """The place of a size of heads among the sizes."""
+    return size - 1 if size < 6 else 5
+
+
+def _size(need):
+    """How many nodes a need has."""
+    if need is None:
+        return 0
+    return 1 if isinstance(need, str) else 1 + sum(map(_size, need[1]))

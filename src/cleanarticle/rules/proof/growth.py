@@ -1,0 +1,174 @@
+r"""How long a pattern takes on lines made to slow it down, measured.
+
+A bait is a line that nearly matches: what a pattern asks for up to one of its repeats, then that repeat's own food over
+and over, then an end that spoils the match, so that every way to share the line out must be tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from math import log
+from time import thread_time
+from typing import Final
+
+import regex
+
+from cleanarticle.rules.proof.lint import CHARS, LOOKS, REPEATS, ForeignSyntaxError, Parsed, Reading, nested
+
+# Food that classes often hold: words, what stands between words, digits, letters of other scripts.
+_FOOD: Final = ("a", " ", ",", "1", "A", ".", "-", "|", "'", "中", "я", "ab, ", "Ab ", "a,", "a ", "1 ", "· ")
+# What few patterns allow at the end of a line.
+_SPOIL: Final = '~"!?.:~'
+_FAVOURITES: Final = "aAя中1 ,.-|"
+_MOST_BAITS: Final = 400
+# Seconds that no pattern needs for a line of 400 characters: the packs' slowest takes a tenth of it.
+DEAR: Final = 0.05
+_SIZES: Final = (30, 60, 120, 240, 400)
+_FLOOR: Final = 5e-5
+# A longest line, one of these many seconds for which needs no second look, and the exponent that noise may reach.
+SIZE: Final = 64_000
+_QUICK: Final = 0.02
+# No pattern that grows with the line takes so long on one of `SIZE`.
+_ENDLESS: Final = 2.0
+MOST_SLOPE: Final = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Bait:
+    """A line of any size: a beginning, food again and again, an end."""
+
+    head: str
+    food: str
+    tail: str
+
+    def line(self, size: int) -> str:
+        """The line of about *size* code points."""
+        turns = max(1, (size - len(self.head) - len(self.tail)) // len(self.food))
+        return f"{self.head}{self.food * turns}{self.tail}"
+
+
+def baits(pattern: str, examples: Sequence[str] = ()) -> Iterator[Bait]:
+    """Baits for *pattern*: by its repeats, if they can be read, and by *examples* of lines that it matches."""
+    seen: dict[tuple[str, str], None] = {("", food): None for food in _FOOD}
+    seen |= {(example[:half], food): None for example in examples for half in _cuts(example) for food in _FOOD[:11]}
+    seen |= {("", example): None for example in examples}
+    whole = "".join(examples[:1])
+    with suppress(ForeignSyntaxError):
+        cook = _Cook(pattern)
+        seen |= dict.fromkeys(islice(cook.at_repeats(cook.tree, ""), _MOST_BAITS))
+        whole = cook.shortest(cook.tree)
+    for head, food in seen:
+        yield Bait(head, food, _SPOIL)
+        # A search ends at once on a line without the literals that the pattern needs.
+        yield Bait(head, food, _SPOIL + whole)
+
+
+def _cuts(line: str) -> set[int]:
+    return {0, len(line) // 2, len(line)}
+
+
+class _Cook:
+    """Writes what a pattern would match."""
+
+    def __init__(self, pattern: str) -> None:
+        reading = Reading(pattern)
+        self.tree = reading.tree
+        self._alphabet = reading.alphabet
+
+    def _any(self, op: object, arg: object) -> str:
+        held = self._alphabet.choices(op, arg)
+        return next((char for char in _FAVOURITES if char in held), held[:1] or "a")
+
+    def shortest(self, parsed: Parsed) -> str:
+        """A short text that *parsed* may match."""
+        return "".join(self._short(op, arg) for op, arg in parsed)
+
+    def _short(self, op: object, arg: object) -> str:
+        if op in CHARS:
+            return self._any(op, arg)
+        if op in REPEATS:
+            least: int = arg[0]  # type: ignore[index]
+            return self.shortest(arg[2]) * min(least, 99)  # type: ignore[index]
+        if op in LOOKS:
+            return ""
+        return next((self.shortest(inner) for inner in nested(op, arg)), "")
+
+    def at_repeats(self, parsed: Parsed, head: str) -> Iterator[tuple[str, str]]:
+        """What leads to each repeat of *parsed*, and its food."""
+        for op, arg in parsed:
+            if op in REPEATS:
+                yield from ((head, food) for food in self._foods(arg[2]))  # type: ignore[index]
+            for inner in nested(op, arg) if op not in CHARS else ():
+                yield from self.at_repeats(inner, head)
+            head += self._short(op, arg)
+
+    def _foods(self, body: Parsed) -> list[str]:
+        if len(body) == 1 and body[0][0] in CHARS:
+            held = self._alphabet.choices(*body[0])
+            return [char for char in _FAVOURITES if char in held] or list(held[:2])
+        once = [self._short(op, arg) for op, arg in body]
+        spare = {i: more for i, step in enumerate(body) if (more := self._filled(*step)) and not once[i]}
+        foods = ["".join(once), "".join(spare.get(i, short) for i, short in enumerate(once))]
+        foods += ["".join((*once[:i], more, *once[i + 1 :])) for i, more in islice(spare.items(), 8)]
+        return [food for food in dict.fromkeys((*foods, foods[1] + foods[0])) if food]
+
+    def _filled(self, op: object, arg: object) -> str:
+        return self.shortest(arg[2]) if op in REPEATS else ""  # type: ignore[index]
+
+
+def seconds(pattern: regex.Pattern[str], line: str, limit: float = 5.0) -> float:
+    """The processor time that a search through *line* takes, in seconds; *limit* if it takes longer."""
+    started = thread_time()
+    try:
+        pattern.search(line, timeout=limit)
+    except TimeoutError:
+        return limit
+    return thread_time() - started
+
+
+def dear(pattern: str, examples: Sequence[str] = (), limit: float = DEAR) -> str | None:
+    """A line of 400 characters or less on which a search takes *limit* seconds or more; None if none was found.
+
+    Every line counts by the shorter of two runs, and all lines together may take ten times *limit*.
+
+    >>> dear("^(?:[a-z]{1,24} ?){1,9}$") is None
+    False
+    """
+    compiled, spent = regex.compile(pattern), 0.0
+    for line in lines(pattern, examples):
+        took = seconds(compiled, line, limit)
+        spent += took
+        if spent > 10 * limit or (took >= limit and seconds(compiled, line, limit) >= limit):
+            return line
+    return None
+
+
+def lines(pattern: str, examples: Sequence[str] = ()) -> Iterator[str]:
+    """Lines by all baits, of sizes that fill bounded repeats to different degrees."""
+    for bait in baits(pattern, examples):
+        yield from dict.fromkeys(map(bait.line, _SIZES))
+
+
+def slope(pattern: regex.Pattern[str], bait: Bait) -> float:
+    """The exponent by which time grows from a line of 2,000 code points to one of 64,000: 1 is linear, 2 the square.
+
+    Times under a floor are noise, and count as the floor.
+    """
+    small, large = (
+        max(_FLOOR, min(seconds(pattern, bait.line(size)) for _ in range(3))) for size in (SIZE // 32, SIZE)
+    )
+    return log(large / small) / log(32)
+
+
+def growing(pattern: str, every: Iterable[Bait]) -> str | None:
+    """A line by one of the baits on which time grows faster than the line; None if none was found."""
+    compiled = regex.compile(pattern)
+    for bait in every:
+        line = bait.line(SIZE)
+        took = seconds(compiled, line, _ENDLESS)
+        if took >= _ENDLESS or (took > _QUICK and min(slope(compiled, bait) for _ in range(2)) > MOST_SLOPE):
+            return line
+    return None
