@@ -1,5 +1,6 @@
 """The compiled modules, and the index of the packs; all else about the build stands in pyproject.toml."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,11 @@ class BuildIndexToo(build_ext):
 
     def run(self) -> None:
         """Build the extensions, then the index beside the packs."""
+        if self.compiler is None and os.name == "posix":
+            for extension in self.extensions:
+                # Names for a debugger are five sixths of a module.
+                extension.extra_compile_args.append("-g0")
+                extension.extra_link_args.extend(["-s"] if sys.platform.startswith("linux") else [])
         super().run()
         root = Path("src" if self.inplace or self.editable_mode else self.build_lib).resolve()
         code = f"import sys; sys.path.insert(0, {str(root)!r}); import cleanarticle.rules.index as i; i.write_index()"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanarticle.rules.languages import languages, languages_of
+from cleanarticle.rules.index import languages
+from cleanarticle.rules.languages import languages_of
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 

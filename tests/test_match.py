@@ -13,13 +13,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanarticle.errors import RuleError
 from cleanarticle.options import Options
 from cleanarticle.result import Match
 from cleanarticle.rules.index import Part, builtin_packs, builtin_rules, language
 from cleanarticle.rules.matching.match import Known, Matcher, builtin_matcher
 from cleanarticle.rules.matching.prefilter import Grams, door, literals, longest, starts
 from cleanarticle.rules.matching.scan import Scanner
-from cleanarticle.rules.schema import Rule, RuleError
+from cleanarticle.rules.schema import Rule
 from cleanarticle.text.fold import fold
 from cleanarticle.text.segment import segment
 

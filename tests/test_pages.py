@@ -12,7 +12,7 @@ import pytest
 from benchmarks.quality import Tally
 
 from cleanarticle import Cleaner, Options
-from cleanarticle.rules.languages import languages
+from cleanarticle.rules.index import languages
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path.parent for path in (ROOT / "fixtures").glob("pages/**/page.txt"))

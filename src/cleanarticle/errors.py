@@ -1,4 +1,10 @@
-"""What may go wrong with a page of HTML; apart, because reading one needs much that cleaning a text does not."""
+"""Errors, and messages that name the nearest valid choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Final
 
 
 class HtmlError(ValueError):
@@ -7,3 +13,42 @@ class HtmlError(ValueError):
 
 class HtmlTimeoutError(HtmlError):
     """A page of HTML took longer than the caller's limit."""
+
+
+class OptionError(ValueError):
+    """An unknown label, preset, option or configuration key."""
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message names the file, the rule and the remedy."""
+
+
+class PatternTimeoutError(RuleError):
+    """A pattern of a rule file took too long on a line; the message names the rule and the bound."""
+
+
+# Longer names are cut in messages.
+_LONGEST_NAME: Final = 60
+
+
+def short(name: object) -> str:
+    r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
+
+    >>> print(short("a\x1bb"), short("x" * 99))
+    'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
+    """
+    text = str(name)
+    return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
+    """An error for *name* that lists what is valid, the nearest first.
+
+    >>> print(unknown("label", "coments", ["comments", "tags"]))
+    unknown label 'coments'; did you mean 'comments'? Valid: comments, tags
+    """
+    valid = list(known)
+    spelt = {choice.lower(): choice for choice in valid}
+    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), spelt, n=1, cutoff=0.5)
+    hint = f"; did you mean '{spelt[near[0]]}'?" if near else "."
+    return OptionError(f"unknown {kind} {short(name)}{hint} Valid: {', '.join(valid)}")

@@ -1,46 +1,15 @@
-"""Options: what a caller may choose, and errors that name the nearest valid choice."""
+"""Options: what a caller may choose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from math import inf
 from os import PathLike
-from typing import Final
 
+from cleanarticle.errors import OptionError, short, unknown
 from cleanarticle.labels import LABELS, PRESETS
-from cleanarticle.rules.languages import languages
-
-
-class OptionError(ValueError):
-    """An unknown label, preset, option or configuration key."""
-
-
-_LONGEST_NAME: Final = 60
-
-
-def short(name: object) -> str:
-    r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
-
-    >>> print(short("a\x1bb"), short("x" * 99))
-    'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
-    """
-    text = str(name)
-    return repr(text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…")
-
-
-def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
-    """An error for *name* that lists what is valid, the nearest first.
-
-    >>> print(unknown("label", "coments", ["comments", "tags"]))
-    unknown label 'coments'; did you mean 'comments'? Valid: comments, tags
-    """
-    valid = list(known)
-    spelt = {choice.lower(): choice for choice in valid}
-    near = get_close_matches(str(name)[:_LONGEST_NAME].lower(), spelt, n=1, cutoff=0.5)
-    hint = f"; did you mean '{spelt[near[0]]}'?" if near else "."
-    return OptionError(f"unknown {kind} {short(name)}{hint} Valid: {', '.join(valid)}")
+from cleanarticle.rules.index import languages
 
 
 def _labels(names: Iterable[str]) -> frozenset[str]:

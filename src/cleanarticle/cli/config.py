@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from cleanarticle.options import OptionError, Options, unknown
+from cleanarticle.errors import OptionError, unknown
+from cleanarticle.options import Options
 
 OWN_FILE: Final = "cleanarticle.toml"
 PROJECT_FILE: Final = "pyproject.toml"

@@ -24,13 +24,14 @@ from click.shell_completion import CompletionItem
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.cli import config, records
 from cleanarticle.cli.records import Record
+from cleanarticle.errors import OptionError, RuleError
 from cleanarticle.labels import LABELS, MEANINGS, PRESETS
-from cleanarticle.options import OptionError, Options
+from cleanarticle.options import Options
 from cleanarticle.output import explain
 from cleanarticle.result import Result
-from cleanarticle.rules.index import builtin_rules, language
-from cleanarticle.rules.languages import COMMON, languages
-from cleanarticle.rules.schema import Rule, RuleError, check_unique, load_pack
+from cleanarticle.rules.index import builtin_rules, language, languages
+from cleanarticle.rules.languages import COMMON
+from cleanarticle.rules.schema import Rule, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
 # The module of each command behind a word; a file of that name is `./run`.

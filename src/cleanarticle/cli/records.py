@@ -14,7 +14,7 @@ from json import JSONDecodeError, JSONDecoder
 from json import dumps as _dumps
 from typing import Final, NamedTuple
 
-from cleanarticle.options import unknown
+from cleanarticle.errors import unknown
 from cleanarticle.text.document import Span
 
 BOM: Final = b"\xef\xbb\xbf"

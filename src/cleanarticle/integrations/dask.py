@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Unpack
 
 from cleanarticle.cleaner import Cleaner
+from cleanarticle.errors import unknown
 from cleanarticle.integrations.documents import ERROR, Choices, DocumentCleaner, options_of
-from cleanarticle.options import Options, unknown
+from cleanarticle.options import Options
 
 Item = Mapping[str, object]
 

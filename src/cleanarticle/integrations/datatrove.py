@@ -21,8 +21,9 @@ from cleanarticle.cli.records import Record, RecordError, dead_letter
 from cleanarticle.cli.run.batches import LostBatch, reason_of
 from cleanarticle.cli.run.inputs import PACKED
 from cleanarticle.cli.run.readers import lines, unpacked
+from cleanarticle.errors import unknown
 from cleanarticle.integrations.documents import VERDICT, Choices, Cleaned, DocumentCleaner, options_of, verdicts
-from cleanarticle.options import Options, unknown
+from cleanarticle.options import Options
 
 # Integers that the writers of pipelines refuse.
 _TOO_LARGE: Final = 2**63

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final, TypedDict, cast, get_args
 
 from cleanarticle.cleaner import Cleaner
-from cleanarticle.options import OptionError, Options, unknown
+from cleanarticle.errors import OptionError, unknown
+from cleanarticle.options import Options
 from cleanarticle.result import Result, Verdict
 
 VERDICTS: Final[tuple[str, ...]] = get_args(Verdict)

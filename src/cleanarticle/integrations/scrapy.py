@@ -13,8 +13,9 @@ from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
 from cleanarticle.cleaner import Cleaner
+from cleanarticle.errors import unknown
 from cleanarticle.integrations.documents import verdicts
-from cleanarticle.options import Options, unknown
+from cleanarticle.options import Options
 from cleanarticle.result import Result
 
 _PREFIX: Final = "CLEANARTICLE_"

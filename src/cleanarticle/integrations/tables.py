@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from cleanarticle.cleaner import Cleaner
+from cleanarticle.errors import OptionError, unknown
 from cleanarticle.integrations.documents import ERROR, REMOVED, SPANS, VERDICT, Choices, DocumentCleaner, options_of
-from cleanarticle.options import OptionError, Options, unknown
+from cleanarticle.options import Options
 from cleanarticle.output.arrow import removals_type
 
 if TYPE_CHECKING:

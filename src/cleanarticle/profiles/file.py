@@ -9,11 +9,10 @@ from json import dumps
 from pathlib import Path
 from typing import Any, Final
 
+from cleanarticle.errors import RuleError, unknown
 from cleanarticle.labels import LABELS
-from cleanarticle.options import unknown
 from cleanarticle.profiles.profile import PLACES, Entry, Profile
 from cleanarticle.profiles.template import DATE, SLOTS, compiled, literal, unknown_slot
-from cleanarticle.rules.schema import RuleError
 
 _HEADER: Final = """\
 # The lines that pages of this site share: above the article [head], between its paragraphs [inside], below it [tail].

@@ -2,12 +2,13 @@
 
 Reading some thousand rules and working out when each is worth trying takes seconds; the index keeps the outcome.  It
 carries a digest of the packs that it was built from, so an edited pack is never overlooked: without a fitting index the
-packs themselves are read.
+packs themselves are read.  What is installed has the index alone.
 """
 
 from __future__ import annotations
 
 import json
+import lzma
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from functools import cache
@@ -15,12 +16,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from cleanarticle.rules.languages import EVERYWHERE, FOLDER, packs
+from cleanarticle.rules.languages import COMMON, EVERYWHERE
 from cleanarticle.rules.matching.prefilter import Grams, door
 from cleanarticle.rules.matching.scan import Scanner
 from cleanarticle.rules.schema import Rule, check_unique, parse_pack
 from cleanarticle.text.fold import caseless, fold
 
+FOLDER: Final = Path(__file__).parent / "packs"
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
@@ -38,7 +40,7 @@ class Part:
     __slots__ = ("_dump", "_scanner", "languages", "numbers")
 
     def __init__(self, languages: frozenset[str], numbers: Sequence[int], scanner: Scanner | bytes) -> None:
-        """Take the scanner, or the dump of one, which is loaded when it is asked for the first time."""
+        """Take the scanner, or the packed dump of one, which is loaded when it is asked for the first time."""
         self.languages, self.numbers = languages, tuple(numbers)
         self._scanner = None if isinstance(scanner, bytes) else scanner
         self._dump = scanner if isinstance(scanner, bytes) else b""
@@ -49,7 +51,7 @@ class Part:
         # Taken before the question: another thread may load the scanner and drop the dump in between.
         dump = self._dump
         if self._scanner is None:
-            self._scanner = Scanner(dump=dump)
+            self._scanner = Scanner(dump=lzma.decompress(dump))
             self._dump = b""
         return self._scanner
 
@@ -62,6 +64,21 @@ class Packs:
     def __init__(self, rules: Iterable[Rule], parts: Iterable[Part]) -> None:
         """Take rules and parts."""
         self.rules, self.parts = tuple(rules), tuple(parts)
+
+
+def packs(folder: Path = FOLDER) -> list[Path]:
+    """The files of rules in a folder, in the order of their names."""
+    return sorted(folder.glob("*.toml"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes (ISO 639-1) of the languages that have a pack.
+
+    >>> "en" in languages()
+    True
+    """
+    return tuple(sorted({language(rule) for rule in builtin_rules()} - {COMMON}))
 
 
 def language(rule: Rule) -> str:
@@ -107,12 +124,12 @@ def _parts(rules: Sequence[Rule]) -> list[Part]:
 def write_index(folder: Path = FOLDER) -> None:
     """Write the index of the packs in *folder* beside them."""
     built = _build(folder)
-    dumps = [part.scanner.dump() for part in built.parts]
+    dumps = [lzma.compress(part.scanner.dump()) for part in built.parts]
     table = [
         [astuple(rule) for rule in built.rules],
         [(sorted(part.languages), part.numbers, len(dump)) for part, dump in zip(built.parts, dumps, strict=True)],
     ]
-    head = json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    head = lzma.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
     (folder / _INDEX).write_bytes(_digest(folder) + len(head).to_bytes(8, "little") + head + b"".join(dumps))
 
 
@@ -131,11 +148,11 @@ def _read(folder: Path) -> Packs | None:
         data = (folder / _INDEX).read_bytes()
     except OSError:
         return None
-    if data[:_DIGEST_SIZE] != _digest(folder):
+    if packs(folder) and data[:_DIGEST_SIZE] != _digest(folder):
         return None
     start = _DIGEST_SIZE + 8
     at = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
-    rules, parts = json.loads(data[start:at])
+    rules, parts = json.loads(lzma.decompress(data[start:at]))
     found = []
     for codes, numbers, size in parts:
         found.append(Part(frozenset(codes), numbers, data[at : at + size]))

@@ -1,14 +1,12 @@
-"""The languages that have a pack of rules, and those that a text may be in."""
+"""The languages that a text may be in."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from cleanarticle.features.lexicon import Tongues
 
-FOLDER: Final = Path(__file__).parent / "packs"
 # The pack that is live whatever the languages.
 COMMON: Final = "common"
 # The packs that are asked in a text of any language: calls in English stand on pages in every language.
@@ -22,21 +20,6 @@ _FEWEST: Final = 4
 _SHARE: Final = 0.4
 # A script is that of the text if at least this many of its letters stand in the sample; Chinese has no kana.
 _LETTERS: Final = 20
-
-
-def packs(folder: Path = FOLDER) -> list[Path]:
-    """The files of rules in a folder, in the order of their names."""
-    return sorted(folder.glob("*.toml"))
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The codes (ISO 639-1) of the languages that have a pack.
-
-    >>> "en" in languages()
-    True
-    """
-    return tuple(path.stem for path in packs() if path.stem != COMMON)
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import Final
 
 import regex
 
+from cleanarticle.errors import RuleError, short, unknown
 from cleanarticle.labels import LABELS
-from cleanarticle.options import short, unknown
 
 # A rule of this weight or more decides alone; weaker ones need what stands around them.
 DECISIVE: Final = 3.0
@@ -32,14 +32,6 @@ _SLOW: Final = (
     "a line such as {} takes {:.0f} ms or more; lower the bounds of its repeats, or put characters "
     "between them that they cannot hold"
 )
-
-
-class RuleError(ValueError):
-    """A rule file that cannot be used; the message names the file, the rule and the remedy."""
-
-
-class PatternTimeoutError(RuleError):
-    """A pattern of a rule file took too long on a line; the message names the rule and the bound."""
 
 
 @dataclass(frozen=True, slots=True)

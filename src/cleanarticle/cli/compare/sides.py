@@ -14,8 +14,9 @@ import click
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.cli import config, records
 from cleanarticle.cli.corpus import Page
+from cleanarticle.errors import unknown
 from cleanarticle.labels import PRESETS
-from cleanarticle.options import Options, unknown
+from cleanarticle.options import Options
 from cleanarticle.output.explain import visible
 from cleanarticle.output.render import tiles, without
 from cleanarticle.result import Removal, Result, Verdict

@@ -12,13 +12,14 @@ import click
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.cli.corpus import Corpus, Keys, inputs
 from cleanarticle.cli.main import Exit, Settings, options_of, rule_table, same, settings, write_out
+from cleanarticle.errors import RuleError
 from cleanarticle.options import Options
 from cleanarticle.output.explain import clipped, visible
 from cleanarticle.rules.index import builtin_packs, builtin_rules
 from cleanarticle.rules.matching.match import Matcher
 from cleanarticle.rules.proof.examples import Problem, alone, beside, inside, unsafe
 from cleanarticle.rules.proof.firing import GOES, MEANINGS, OUTCOMES, Firing, rows, with_and_without
-from cleanarticle.rules.schema import Rule, RuleError, load_pack, read_pack
+from cleanarticle.rules.schema import Rule, load_pack, read_pack
 
 _HELP: Final = {"help_option_names": ["-h", "--help"]}
 _EXAMPLES: Final = """\b

@@ -8,11 +8,12 @@ from typing import Final, TypeAlias
 
 import regex
 
+from cleanarticle.errors import PatternTimeoutError
 from cleanarticle.options import Options
 from cleanarticle.result import Match
 from cleanarticle.rules.index import Packs, builtin_packs, language, scanner
 from cleanarticle.rules.languages import COMMON, EVERYWHERE, languages_of
-from cleanarticle.rules.schema import PatternTimeoutError, Rule, check_unique
+from cleanarticle.rules.schema import Rule, check_unique
 from cleanarticle.text.document import Document, Line
 
 # Number of the rule, start and end in the line.

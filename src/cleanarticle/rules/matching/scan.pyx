@@ -173,7 +173,7 @@ cdef class Scanner:
     cdef const uint16_t* begin
     cdef Py_ssize_t length
     # While the tables are filled.
-    cdef int needs_count, texts_count
+    cdef int needs_count
 
     def __cinit__(self, doors=(), rarest=None, dump=None):
         """Build the tables for *doors*, or take those that `dump` returned.
@@ -202,12 +202,18 @@ cdef class Scanner:
     def dump(self):
         """The tables as bytes; good for a machine and a build of the same kind."""
         cdef int k
+        cdef Py_ssize_t i
+        # Hashes are worked out anew, and do not pack well.
+        for i in range(self.sizes[3] // <Py_ssize_t>sizeof(Need)):
+            memset(self.needs[i].bits, 0, sizeof(self.needs[i].bits))
         sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
         head = _HEADER.pack(
             self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask,
             *[self.bits[k] for k in range(_SIZES)], *sizes,
         )
-        return head + b"".join([(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)])
+        tables = [(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)]
+        self._hash_needs()
+        return head + b"".join(tables)
 
     cdef int _read(self, bytes dump) except -1:
         cdef const char* data = dump
@@ -221,6 +227,7 @@ cdef class Scanner:
         for k in range(_ALL_TABLES):
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
+        self._hash_needs()
         return 0
 
     cdef int _allocate(self, sizes) except -1:
@@ -240,12 +247,19 @@ cdef class Scanner:
 
     cdef int _build(self, list doors, rarest) except -1:
         cdef int i
-        cdef dict woken = {}
+        cdef dict woken = {}, places = {}
+        cdef set literals = set()
+        cdef Py_ssize_t at = 0
         for i, door in enumerate(doors):
             for word in door.wakes or ():
                 woken.setdefault(word, []).append(i)
         cdef list words = sorted(woken)
         self.rules, self.literals_count = len(doors), len(words)
+        for door in doors:
+            _collect(door.need, literals)
+        for word in sorted(literals):
+            places[word] = at
+            at += len(word)
         starts = sum([len(door.starts or ()) for door in doors])
         shapes = sum([len(door.starts or (0,)) for door in doors if door.wakes is None])
         nodes = 1 + sum([_size(door.need) for door in doors])
@@ -257,14 +271,15 @@ cdef class Scanner:
             (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
             sum(map(len, woken.values())) * sizeof(int), nodes * sizeof(Need),
             len(doors) * sizeof(Gate), (self.starts_mask + 1) * sizeof(uint64_t),
-            (self.shapes_mask + 1) * sizeof(Shape), sum([_letters(door.need) for door in doors]) * sizeof(uint16_t),
+            (self.shapes_mask + 1) * sizeof(Shape), sum(map(len, literals)) * sizeof(uint16_t),
             *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
         ))
         self._index(words, woken, [door.longest for door in doors], rarest)
         for i, door in enumerate(doors):
-            self._gate(i, door)
+            self._gate(i, door, places)
             if door.wakes is None:
                 self._shape(i, door.starts)
+        self._hash_needs()
         return 0
 
     cdef inline Head* _head(self, uint64_t key, int size) noexcept:
@@ -343,12 +358,12 @@ cdef class Scanner:
         self.woken[count] = rule
         return count + 1
 
-    cdef int _gate(self, int i, door) except -1:
+    cdef int _gate(self, int i, door, dict places) except -1:
         cdef Gate* gate = &self.gates[i]
         cdef uint64_t key
         gate.longest = door.longest
         gate.anywhere, gate.shape = door.starts is None, door.wakes is None
-        gate.need = -1 if door.need is None else self._need(door.need)
+        gate.need = -1 if door.need is None else self._need(door.need, places)
         for start in door.starts or ():
             if start == "\0":
                 gate.sign = True
@@ -364,44 +379,53 @@ cdef class Scanner:
         cdef uint64_t key = _start(rule, packed)
         return (self.starts[key & self.starts_mask] & _bits(key)) == _bits(key)
 
-    cdef int _need(self, need) except -1:
-        """Put a need and all that it consists of into the table; return its number."""
+    cdef int _need(self, need, dict places) except -1:
+        """Put a need and all that it consists of into the table; return its number.
+
+        Args:
+            need: see `prefilter.Need`.
+            places: where the characters of each literal stand in `texts`.
+        """
         cdef int number = self.needs_count
         self.needs_count += 1
         if isinstance(need, str):
-            self._literal(&self.needs[number], need)
+            self._literal(&self.needs[number], need, places)
         else:
             every, parts = need
             self.needs[number].kind = ALL if every else ANY
             for part in parts:
-                self._need(part)
+                self._need(part, places)
         self.needs[number].end = self.needs_count
         return number
 
-    cdef int _literal(self, Need* node, str text) except -1:
-        cdef Py_ssize_t k, last
+    cdef int _literal(self, Need* node, str text, dict places) except -1:
+        cdef Py_ssize_t k
         if text == "\1":
             node.kind = DIGIT
             return 0
         text, node.edges = _edged(text)
-        node.text, node.length = self.texts_count, len(text)
+        node.text, node.length = places[text], len(text)
         for k in range(node.length):
             self.texts[node.text + k] = _short(text[k])
-        self.texts_count += node.length
-        last = node.length - 3
-        if node.length == 1:
-            node.kind, node.bits[0] = ONE, _bit(_short(text[0]), _LINE_ONE)
-        elif node.length == 2:
-            node.kind = TWO
-            node.bits[0] = _bit(_short(text[0]) | <uint64_t>_short(text[1]) << 16, _LINE_TWO)
-        else:
-            node.kind = THREE
-            for i, k in enumerate((0, last // 2, last)):
-                node.bits[i] = _bit(
-                    _short(text[k]) | <uint64_t>_short(text[k + 1]) << 16 | <uint64_t>_short(text[k + 2]) << 32,
-                    _LINE_THREE,
-                )
+        node.kind = ONE if node.length == 1 else TWO if node.length == 2 else THREE
         return 0
+
+    cdef void _hash_needs(self) noexcept:
+        """Work out the hashes of all literals that lines may need."""
+        cdef Py_ssize_t i
+        cdef Need* node
+        cdef const uint16_t* text
+        for i in range(self.sizes[3] // <Py_ssize_t>sizeof(Need)):
+            node = &self.needs[i]
+            text = self.texts + node.text
+            if node.kind == ONE:
+                node.bits[0] = _bit(text[0], _LINE_ONE)
+            elif node.kind == TWO:
+                node.bits[0] = _bit(text[0] | <uint64_t>text[1] << 16, _LINE_TWO)
+            elif node.kind == THREE:
+                node.bits[0] = _three(text)
+                node.bits[1] = _three(text + (node.length - 3) // 2)
+                node.bits[2] = _three(text + node.length - 3)
 
     cdef inline bint _stands_at(self, const Need* need, const uint16_t* at) noexcept:
         """Whether a literal stands at a place of the line, with its edges."""
@@ -613,6 +637,11 @@ cdef size_t _mask(size_t places):
     return size - 1
 
 
+cdef inline uint16_t _three(const uint16_t* text) noexcept:
+    """The hash of three characters."""
+    return _bit(text[0] | <uint64_t>text[1] << 16 | <uint64_t>text[2] << 32, _LINE_THREE)
+
+
 cdef inline bint _of_word(uint16_t char) noexcept:
     """Whether a character surely belongs to a word."""
     return 97 <= char <= 122 or 48 <= char <= 57
@@ -687,11 +716,14 @@ def _edged(text):
     return word[:_LONGEST], edges if len(word) <= _LONGEST else edges & _FREE_BEFORE
 
 
-def _letters(need):
-    """How many characters the literals of a need have."""
-    if need is None:
-        return 0
-    return len(need) if isinstance(need, str) else sum(map(_letters, need[1]))
+def _collect(need, set literals):
+    """Add the literals of a need, without their edges."""
+    if isinstance(need, str):
+        if need != "\1":
+            literals.add(_edged(need)[0])
+    elif need is not None:
+        for part in need[1]:
+            _collect(part, literals)
 
 
 def _head_size(word):
