@@ -10,6 +10,8 @@ from Cython.Build import cythonize
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
 
+SOURCE = Path("src/cleanarticle").resolve()
+
 
 class BuildIndexToo(build_ext):
     """Compiles, and has what was compiled write the index of the packs."""
@@ -23,7 +25,8 @@ class BuildIndexToo(build_ext):
                 extension.extra_link_args.extend(["-s"] if sys.platform.startswith("linux") else [])
         super().run()
         root = Path("src" if self.inplace or self.editable_mode else self.build_lib).resolve()
-        code = f"import sys; sys.path.insert(0, {str(root)!r}); import cleanarticle.rules.index as i; i.write_index()"
+        code = f"import sys; sys.path.insert(0, {str(root)!r}); import cleanarticle.rules.index as i;"
+        code += f"i.write_index(package=i.Path({str(SOURCE)!r}))"
         subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 -- our own code
 
 

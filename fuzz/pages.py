@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from cleanarticle import Options
 from cleanarticle.labels import LABELS, PRESETS
-from cleanarticle.rules.index import builtin_rules, language
-from cleanarticle.rules.languages import languages
+from cleanarticle.rules.index import builtin_rules, language, languages
 
 FIXTURES: Final = Path(__file__).parents[1] / "fixtures"
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import lzma
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cleanarticle.rules.languages import COMMON, EVERYWHERE
 from cleanarticle.rules.matching.prefilter import Grams, door
@@ -22,11 +22,19 @@ from cleanarticle.rules.matching.scan import Scanner
 from cleanarticle.rules.schema import Rule, check_unique, parse_pack
 from cleanarticle.text.fold import caseless, fold
 
-FOLDER: Final = Path(__file__).parent / "packs"
+_PACKAGE: Final = Path(__file__).parents[1]
+_PACKS: Final = Path("rules", "packs")
+FOLDER: Final = _PACKAGE / _PACKS
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
 # What the index depends on besides the packs.
-_CODE: Final = ("rules/matching/prefilter.py", "text/fold.pyx", "rules/index.py", "rules/matching/scan.pyx")
+_CODE: Final = (
+    "rules/index.py",
+    "rules/matching/patterns.py",
+    "rules/matching/prefilter.py",
+    "rules/matching/scan.pyx",
+    "text/fold.pyx",
+)
 
 
 class Part:
@@ -57,13 +65,27 @@ class Part:
 
 
 class Packs:
-    """Rules, and the parts in which they are looked for."""
+    """Rules, and the parts in which they are looked for.
 
-    __slots__ = ("parts", "rules")
+    Attributes:
+        rules: all rules; those out of an index lack why they are there, and their examples, see `proven`.
+        parts: the parts.
+    """
 
-    def __init__(self, rules: Iterable[Rule], parts: Iterable[Part]) -> None:
-        """Take rules and parts."""
-        self.rules, self.parts = tuple(rules), tuple(parts)
+    __slots__ = ("_proofs", "parts", "rules")
+
+    def __init__(self, rules: Iterable[Rule], parts: Iterable[Part], proofs: bytes = b"") -> None:
+        """Take rules and parts, and what the rules lack, as it stands in the index."""
+        self.rules, self.parts, self._proofs = tuple(rules), tuple(parts), proofs
+
+    def proven(self) -> tuple[Rule, ...]:
+        """All rules, with why they are there, and their examples."""
+        if not self._proofs:
+            return self.rules
+        return tuple(
+            replace(rule, why=why, removes=tuple(removes), keeps=tuple(keeps))
+            for rule, (why, removes, keeps) in zip(self.rules, _unpacked(self._proofs), strict=True)
+        )
 
 
 def packs(folder: Path = FOLDER) -> list[Path]:
@@ -78,7 +100,7 @@ def languages() -> tuple[str, ...]:
     >>> "en" in languages()
     True
     """
-    return tuple(sorted({language(rule) for rule in builtin_rules()} - {COMMON}))
+    return tuple(sorted({language(rule) for rule in builtin_packs().rules} - {COMMON}))
 
 
 def language(rule: Rule) -> str:
@@ -92,9 +114,10 @@ def builtin_packs() -> Packs:
     return _read(FOLDER) or _build(FOLDER)
 
 
+@cache
 def builtin_rules() -> tuple[Rule, ...]:
     """The rules of every pack that ships, in the order of the packs' names."""
-    return builtin_packs().rules
+    return builtin_packs().proven()
 
 
 def scanner(rules: Sequence[Rule], grams: Grams | None = None) -> Scanner:
@@ -121,23 +144,34 @@ def _parts(rules: Sequence[Rule]) -> list[Part]:
     return [Part(codes, each, scanner([rules[i] for i in each], grams)) for codes, each in numbers.items()]
 
 
-def write_index(folder: Path = FOLDER) -> None:
-    """Write the index of the packs in *folder* beside them."""
-    built = _build(folder)
+def write_index(folder: Path = FOLDER, package: Path = _PACKAGE) -> None:
+    """Write the index into *folder*, of the packs that *package*, the source of this one, holds."""
+    built = _build(package / _PACKS)
     dumps = [lzma.compress(part.scanner.dump()) for part in built.parts]
-    table = [
-        [astuple(rule) for rule in built.rules],
-        [(sorted(part.languages), part.numbers, len(dump)) for part, dump in zip(built.parts, dumps, strict=True)],
-    ]
-    head = lzma.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
-    (folder / _INDEX).write_bytes(_digest(folder) + len(head).to_bytes(8, "little") + head + b"".join(dumps))
+    proofs = _packed([(rule.why, rule.removes, rule.keeps) for rule in built.rules])
+    head = _packed(
+        [
+            [(rule.id, rule.label, rule.scope, rule.weight, rule.pattern) for rule in built.rules],
+            [(sorted(part.languages), part.numbers, len(dump)) for part, dump in zip(built.parts, dumps, strict=True)],
+            len(proofs),
+        ]
+    )
+    folder.mkdir(exist_ok=True)
+    (folder / _INDEX).write_bytes(_digest(package) + len(head).to_bytes(8, "little") + head + proofs + b"".join(dumps))
 
 
-def _digest(folder: Path) -> bytes:
+def _packed(table: object) -> bytes:
+    return lzma.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _unpacked(data: bytes) -> Any:  # what `_packed` was given
+    return json.loads(lzma.decompress(data))
+
+
+def _digest(package: Path) -> bytes:
     """A digest of the packs and of the code that the index depends on."""
     digest = blake2b(digest_size=_DIGEST_SIZE)
-    code = Path(__file__).parents[1]
-    for path in (*packs(folder), *(code / name for name in _CODE)):
+    for path in (*packs(package / _PACKS), *(package / name for name in _CODE)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()
 
@@ -148,22 +182,19 @@ def _read(folder: Path) -> Packs | None:
         data = (folder / _INDEX).read_bytes()
     except OSError:
         return None
-    if packs(folder) and data[:_DIGEST_SIZE] != _digest(folder):
+    if packs(folder) and data[:_DIGEST_SIZE] != _digest(_PACKAGE):
         return None
     start = _DIGEST_SIZE + 8
     at = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
-    rules, parts = json.loads(lzma.decompress(data[start:at]))
+    rules, parts, proofs = _unpacked(data[start:at])
+    end = at + proofs
+    packed, at = data[at:end], end
     found = []
     for codes, numbers, size in parts:
         found.append(Part(frozenset(codes), numbers, data[at : at + size]))
         at += size
-    return Packs(
-        [
-            Rule(name, label, scope, weight, pattern, why, tuple(removes), tuple(keeps))
-            for name, label, scope, weight, pattern, why, removes, keeps in rules
-        ],
-        found,
-    )
+    bare = [Rule(name, label, scope, weight, pattern, "", (), ()) for name, label, scope, weight, pattern in rules]
+    return Packs(bare, found, packed)
 
 
 def _build(folder: Path) -> Packs:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Any, Final, Union
 
+from cleanarticle.rules.matching.patterns import Parsed, UnreadablePatternError, parse, sre, width
 from cleanarticle.text.fold import caseless as lower
 
 # A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
@@ -58,8 +56,6 @@ _EDGES: Final = {
     sre.AT_END: END,
     sre.AT_END_STRING: END,
 }
-_UNICODE_CLASS: Final = re.compile(r"\\[pP]\{[^}]*\}")
-_Parsed = Iterable[tuple[object, object]]
 # A literal with its edges, or `DIGIT`, or (True, all of these) or (False, any of these).
 Need = Union[str, tuple[bool, tuple["Need", ...]]]  # noqa: UP007 -- it names itself
 
@@ -154,7 +150,7 @@ def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _exact(parsed: _Parsed) -> frozenset[str] | None:
+def _exact(parsed: Parsed) -> frozenset[str] | None:
     """All texts, in lower case, that the parsed pattern matches, if they are few."""
     texts = frozenset({""})
     for op, arg in parsed:
@@ -186,7 +182,7 @@ def _group(op: object, arg: tuple[Any, ...]) -> frozenset[str] | None:
     return frozenset().union(*known) if len(known) == len(branches) else None
 
 
-def _runs(parsed: _Parsed, *, edged: bool = False) -> Iterator[tuple[frozenset[str], object, object]]:
+def _runs(parsed: Parsed, *, edged: bool = False) -> Iterator[tuple[frozenset[str], object, object]]:
     """The stretches of which all texts are known, *edged* ones with their edges, each with the step that ends it."""
     run = frozenset({""})
     for op, arg in [*parsed, (None, None)]:
@@ -222,7 +218,7 @@ def _nested(op: object, arg: object, grams: Grams) -> frozenset[str] | None:
     return None
 
 
-def _best(parsed: _Parsed, grams: Grams) -> frozenset[str]:
+def _best(parsed: Parsed, grams: Grams) -> frozenset[str]:
     """The set of rare literals, one of which every match holds, that wakes least often; empty where there is none."""
     found = [
         texts for run, op, arg in _runs(parsed) for texts in (run, _stripped(run), _nested(op, arg, grams)) if texts
@@ -231,11 +227,11 @@ def _best(parsed: _Parsed, grams: Grams) -> frozenset[str]:
     return min(rare, key=lambda texts: (grams.noise(texts), sorted(texts)), default=frozenset())
 
 
-def _parse(pattern: str) -> _Parsed:
-    """*pattern* as a tree; an empty one, which says nothing, if it has what the standard syntax lacks."""
+def _parse(pattern: str) -> Parsed:
+    """*pattern* as a tree; an empty one, which says nothing, if only `regex` can read it."""
     try:
-        return sre_parser.parse(_UNICODE_CLASS.sub(r"\\w", pattern))  # type: ignore[no-any-return]
-    except (re.error, RecursionError, OverflowError):
+        return parse(pattern)
+    except UnreadablePatternError:
         return ()
 
 
@@ -266,7 +262,7 @@ class _Starts:
     live: set[str] = field(default_factory=lambda: {""})
     done: set[str] = field(default_factory=set)
 
-    def read(self, parsed: _Parsed) -> None:
+    def read(self, parsed: Parsed) -> None:
         """Take in the next steps of a parsed pattern."""
         for op, arg in parsed:
             if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1:
@@ -293,7 +289,7 @@ class _Starts:
         else:
             self._grow(None)
 
-    def _foresee(self, parsed: _Parsed) -> None:
+    def _foresee(self, parsed: Parsed) -> None:
         """Take in what stands ahead, if that says more than the steps that follow may."""
         ahead = _Starts(self.size, set(self.live))
         ahead.read(parsed)
@@ -312,7 +308,7 @@ class _Starts:
         self.done |= {start for start in grown if len(start) >= self.size}
         self.live = {start for start in grown if len(start) < self.size}
 
-    def _repeat(self, least: int, most: int, parsed: _Parsed) -> None:
+    def _repeat(self, least: int, most: int, parsed: Parsed) -> None:
         after = set(self.live) if least == 0 else set[str]()
         for i in range(1, min(int(most), least + self.size) + 1):
             self.read(parsed)
@@ -339,7 +335,7 @@ def starts(pattern: str) -> frozenset[str] | None:
     return None
 
 
-def _bound(parsed: _Parsed, sign: object, at: int) -> bool:
+def _bound(parsed: Parsed, sign: object, at: int) -> bool:
     """Whether every match of the parsed pattern has *sign*, `^` or `$`, as its step number *at*, 0 or -1."""
     steps = list(parsed)
     if not steps:
@@ -364,10 +360,10 @@ def longest(pattern: str) -> int:
             break
         if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1 and _bound(arg[1], sre.AT_END, -1):
             seen.append(arg[1])
-    return min([_UNBOUND, *(int(each.getwidth()[1]) for each in seen)])  # type: ignore[attr-defined]
+    return min([_UNBOUND, *(int(width(each)[1]) for each in seen)])
 
 
-def _all(parsed: _Parsed) -> Need | None:
+def _all(parsed: Parsed) -> Need | None:
     """What a line must hold for the parsed pattern to match; None if nothing is known."""
     parts: list[Need] = []
     for run, op, arg in _runs(parsed, edged=True):

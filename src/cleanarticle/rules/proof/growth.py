@@ -16,7 +16,8 @@ from typing import Final
 
 import regex
 
-from cleanarticle.rules.proof.lint import CHARS, LOOKS, REPEATS, ForeignSyntaxError, Parsed, Reading, nested
+from cleanarticle.rules.matching.patterns import CHARS, LOOKS, REPEATS, Parsed, UnreadablePatternError, nested
+from cleanarticle.rules.proof.lint import Reading
 
 # Food that classes often hold: words, what stands between words, digits, letters of other scripts.
 _FOOD: Final = ("a", " ", ",", "1", "A", ".", "-", "|", "'", "中", "я", "ab, ", "Ab ", "a,", "a ", "1 ", "· ")
@@ -56,7 +57,7 @@ def baits(pattern: str, examples: Sequence[str] = ()) -> Iterator[Bait]:
     seen |= {(example[:half], food): None for example in examples for half in _cuts(example) for food in _FOOD[:11]}
     seen |= {("", example): None for example in examples}
     whole = "".join(examples[:1])
-    with suppress(ForeignSyntaxError):
+    with suppress(UnreadablePatternError):
         cook = _Cook(pattern)
         seen |= dict.fromkeys(islice(cook.at_repeats(cook.tree, ""), _MOST_BAITS))
         whole = cook.shortest(cook.tree)

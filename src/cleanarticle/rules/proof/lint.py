@@ -18,11 +18,23 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
 from math import log2
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as sre_parser  # type: ignore[attr-defined]
 from typing import Final, NamedTuple
 
 import regex
+
+from cleanarticle.rules.matching.patterns import (
+    CHARS,
+    LOOKS,
+    PROPERTY,
+    REPEATS,
+    Parsed,
+    UnreadablePatternError,
+    ignores_case,
+    nested,
+    parse,
+    sre,
+    widths,
+)
 
 # Steps, as powers of two, that a place of the line may cost where the search begins at every place, and that a whole
 # line may cost otherwise, before the pattern is suspect.
@@ -32,11 +44,6 @@ _SUSPECT_LINE: Final = 20
 _DEEPEST: Final = 5
 _LONGEST_WALK: Final = 50_000
 
-# A pattern as the standard parser leaves it: steps, each an operation and its argument.
-Parsed = Sequence[tuple[object, object]]
-REPEATS: Final = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
-LOOKS: Final = (sre.ASSERT, sre.ASSERT_NOT)
-CHARS: Final = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 _STARTS: Final = (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING)
 _SHAPES: Final = {
     sre.CATEGORY_DIGIT: r"\d",
@@ -50,7 +57,6 @@ _SHAPES: Final = {
 # Sets of characters are bits over this sample and the pattern's own letters; it need only hold one character of each
 # kind that patterns tell apart.  A line has no line feed.
 _SAMPLE: Final = "".join(map(chr, range(32, 127))) + "\t\xa0àÀßЖжΩω中あア한אءगก٣²„»•©—€\u0301\u200d🙂"
-_PROPERTY: Final = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
 _PLACEHOLDER: Final = 0xF0000  # private use: stands for a property, which the standard parser does not know
 # What the standard parser takes for plain characters: fuzzy matches and named classes.
 _READ_OTHERWISE: Final = re.compile(r"\{[^{}]*[a-z][^{}]*\}|\[:\^?\w+:\]")
@@ -81,10 +87,6 @@ _LOOSE: Final = re.compile(r"(?<!\\)(?:[*+](?!\+)|\{\d*,\})|\(\?(?:R|&|P>|\d)")
 
 class UnsafePatternError(ValueError):
     """A pattern that may take too long on some line; the message says why, and what to do."""
-
-
-class ForeignSyntaxError(ValueError):
-    """A pattern that only the `regex` package can read."""
 
 
 class _Ways(NamedTuple):
@@ -150,19 +152,6 @@ class _State:
         over = _product(loop.shared for loop in self.open if not loop.chars & chars)
         left = tuple(replace(loop, must=loop.must | {chars}) for loop in self.open if loop.chars & chars)
         return _State(self.settled.by(over), left)
-
-
-def nested(op: object, arg: object) -> list[Parsed]:
-    """The patterns inside a step."""
-    if op is sre.IN or op is sre.ATOMIC_GROUP:
-        return [arg]  # type: ignore[list-item]
-    if not isinstance(arg, tuple):
-        return []
-    if op is sre.BRANCH:
-        return list(arg[1])
-    if op is sre.GROUPREF_EXISTS:
-        return [arg[1], arg[2] or []]
-    return [arg[-1]] if op in (*REPEATS, sre.SUBPATTERN, *LOOKS) else []
 
 
 def _codes(parsed: Parsed) -> Iterator[int]:
@@ -280,26 +269,21 @@ class Reading:
         """Parse *pattern*.
 
         Raises:
-            ForeignSyntaxError: it has syntax that the standard parser lacks or reads in another way.
+            UnreadablePatternError: it has syntax that the standard parser lacks or reads in another way.
         """
         properties: dict[int, str] = {}
 
-        def placeholder(found: re.Match[str]) -> str:
+        def placeholder(name: str) -> str:
             code = _PLACEHOLDER + len(properties)
-            properties[code] = found[0]
+            properties[code] = name
             return chr(code)
 
-        plain = _PROPERTY.sub(placeholder, pattern)
-        if _READ_OTHERWISE.search(plain):
-            raise ForeignSyntaxError
-        try:
-            tree = sre_parser.parse(plain)
-        except (re.error, OverflowError, RecursionError):
-            raise ForeignSyntaxError from None
-        self.tree: Parsed = tree
+        if _READ_OTHERWISE.search(PROPERTY.sub("", pattern)):
+            raise UnreadablePatternError(pattern)
+        self.tree: Parsed = parse(pattern, placeholder)
         self.properties = properties
-        self.widths: Sequence[tuple[int, int]] = tree.state.groupwidths
-        self.alphabet = Alphabet(tree, properties, bool(tree.state.flags & re.IGNORECASE))
+        self.widths: Sequence[tuple[int, int]] = widths(self.tree)
+        self.alphabet = Alphabet(self.tree, properties, ignores_case(self.tree))
 
 
 class _Walk(Reading):
@@ -532,7 +516,7 @@ def check(pattern: str) -> bool:
     try:
         walk = _Walk(pattern)
         walk.judge()
-    except ForeignSyntaxError:
+    except UnreadablePatternError:
         if _LOOSE.search(pattern):
             raise UnsafePatternError(FOREIGN) from None
         return True
