@@ -10,7 +10,7 @@ help: ## what there is to make
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'regex>=2024.5.15' 'setuptools>=77'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
 	touch $@ $(VENV)/.built
 
@@ -59,7 +59,7 @@ ENGINES := .venv-engines/.ready
 ADAPTERS := dask,datasets,datatrove,haystack,langchain,llamaindex,pandas,polars,ray,scrapy,spark
 $(ENGINES): pyproject.toml $(VENV)/.built
 	$(PYTHON) -m venv .venv-engines
-	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'lxml>=5.3' 'regex>=2024.5.15' 'setuptools>=77'
+	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check 'cython>=3.1' 'regex>=2024.5.15' 'setuptools>=77'
 	.venv-engines/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev,$(ADAPTERS)]'
 	touch $@
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import lxml
 from Cython.Build import cythonize
 from setuptools import setup
 from setuptools.command.build_ext import build_ext
@@ -38,7 +37,6 @@ setup(
     ext_modules=cythonize(
         ["src/cleanarticle/**/*.pyx", *COMPILED],
         build_dir="build",
-        aliases={"LXML_HEADERS": lxml.get_include()},
         # Types stand in the .pxd alone; what an annotation says is for readers and mypy.
         compiler_directives={"language_level": 3, "annotation_typing": False},
     ),

@@ -189,18 +189,6 @@ def _plain_reference(found: re.Match[str]) -> str:
 # --- The whole page as text ------------------------------------------------------------------------------------------
 
 
-def _read(source: bytes) -> tuple[HtmlElement | None, PageText]:
-    """The page's tree, if it has one that does not take long to make, and what a reader sees of the page."""
-    from cleanarticle.html.page import PageText, may_be_crowded
-
-    if may_be_crowded(source, _MOST_ATTRIBUTES):
-        page = _heard(source)
-        if page.attributes > _MOST_ATTRIBUTES:
-            return None, page
-    tree = _tree(source)
-    return tree, _heard(source) if tree is None else PageText().measure(tree)
-
-
 def _heard(source: bytes) -> PageText:
     """What a reader sees of the page by the parser's events, one after another, so that depth has no limit."""
     from lxml import etree
@@ -262,17 +250,12 @@ def extract(html: str | bytes) -> str:
     readable, source = _source(text)
     if not _TAG.search(readable):
         return text
-    tree, page = _read(source)
+    page = _heard(source)
+    tree = None if page.attributes > _MOST_ATTRIBUTES else _tree(source)
     article = _article(tree, page) if tree is not None and _is_within_limits(page) else ""
     if len(article) > _LEAST_SHARE * page.prose:
         return article
-    return "\n".join(_lines(tree, page))
-
-
-def _lines(tree: HtmlElement | None, page: PageText) -> list[str]:
-    from cleanarticle.html.page import PageText
-
-    return page.lines if tree is None else PageText().walk(tree).lines
+    return "\n".join(page.lines)
 
 
 def _text(html: str | bytes) -> str:

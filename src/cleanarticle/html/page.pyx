@@ -1,16 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-# distutils: include_dirs = LXML_HEADERS
-"""A page as its reader sees it, line by line, from lxml's tree or its parser's events.
-
-Of lxml's C interface this takes two things that have not changed in many years: where an element holds its node, and
-what a node of libxml2 looks like.  No function of either is called, so that any lxml serves.  Importing this imports
-lxml.
-"""
+"""A page as its reader sees it, line by line, from the events of lxml's parser."""
 
 from libc.stdlib cimport free, realloc
-from libc.string cimport memchr, strcmp, strlen
-from lxml.includes.etreepublic cimport _Element
-from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlNode
+from libc.string cimport memchr, strcmp
 
 ctypedef unsigned char uchar
 
@@ -103,8 +95,8 @@ cdef inline int _space(const uchar* text) noexcept:
 cdef class PageText:
     """What a reader would see, a line for each block, white space collapsed.
 
-    A tree is walked by `walk`, or by `measure` where the lines are not wanted.  As a parser target it has one event
-    after another from lxml without a tree, so depth costs nothing and has no limit.
+    It is a parser target: it has one event after another from lxml without a tree, so depth costs nothing and has no
+    limit.
 
     Attributes:
         lines: the page's lines.
@@ -112,13 +104,12 @@ cdef class PageText:
         prose: how many characters stand in lines of prose.
         elements: how many elements the page has.
         depth: how deep they nest.
-        attributes: how many the element with the most attributes has; a parser target alone counts them.
+        attributes: how many the element with the most attributes has.
     """
 
     cdef readonly list lines, marked
     cdef readonly Py_ssize_t prose, elements, depth, attributes
     cdef Py_ssize_t _level, _links, _pres
-    cdef bint _measures
     # What hides the text: its number, and how many of it are open.
     cdef int _unseen
     cdef Py_ssize_t _hidings
@@ -134,31 +125,6 @@ cdef class PageText:
 
     def __dealloc__(self):
         free(self._line)
-
-    def measure(self, _Element tree not None):
-        """Read the whole document of *tree*, but write no lines down."""
-        self._measures = True
-        return self.walk(tree)
-
-    def walk(self, _Element tree not None):
-        """Read the whole document of *tree*, which may have several roots; its depth is no matter."""
-        cdef xmlNode* node = tree._c_node.doc.children
-        while True:
-            if node.type == XML_ELEMENT_NODE:
-                self._start(_slot(<const char*>node.name).traits)
-                if node.children != NULL:
-                    node = node.children
-                    continue
-                self._end(_slot(<const char*>node.name).traits)
-            elif node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
-                if self._unseen == 0:
-                    self._data(<const uchar*>node.content, strlen(<const char*>node.content))
-            while node.next == NULL:
-                node = node.parent
-                if node.type != XML_ELEMENT_NODE:
-                    return self.close()
-                self._end(_slot(<const char*>node.name).traits)
-            node = node.next
 
     def start(self, str tag not None, attributes):
         """Note where lines, links and hidden stretches begin."""
@@ -269,12 +235,10 @@ cdef class PageText:
         cdef bint marked
         if self._size:
             marked = self._size - self._length >= _MARKS  # every mark has two bytes or more
-            if marked or not self._measures:
-                line = (<const char*>self._line)[:self._size].decode("utf-8", "replace")
-                if marked:
-                    self.marked.append(line)
-                if not self._measures:
-                    self.lines.append(line)
+            line = (<const char*>self._line)[:self._size].decode("utf-8", "replace")
+            self.lines.append(line)
+            if marked:
+                self.marked.append(line)
             if self._length >= _PROSE and 2 * self._linked <= self._length:
                 self.prose += self._length
         self._size = self._length = self._linked = 0
@@ -282,47 +246,7 @@ cdef class PageText:
         return 0
 
 
-# --- Attributes ------------------------------------------------------------------------------------------------------
-
-
-cdef inline bint _parts(uchar c) noexcept:
-    return c <= 32 and (c == 32 or 9 <= c <= 13)
-
-
-cdef Py_ssize_t _attributes(const uchar** place, const uchar* end) noexcept:
-    """How many attributes the tag has whose name begins at *place*, which moves to the tag's end."""
-    cdef const uchar* at = place[0]
-    cdef const uchar* value
-    cdef Py_ssize_t count = 0
-    cdef uchar quote
-    while at < end and at[0] != 62 and at[0] != 47 and not _parts(at[0]):
-        at += 1
-    while True:
-        while at < end and (at[0] == 47 or _parts(at[0])):
-            at += 1
-        if at >= end or at[0] == 62:
-            break
-        count += 1
-        at += 1
-        while at < end and at[0] != 61 and at[0] != 62 and at[0] != 47 and not _parts(at[0]):
-            at += 1
-        value = at
-        while value < end and _parts(value[0]):
-            value += 1
-        if value >= end or value[0] != 61:
-            continue
-        value += 1
-        while value < end and _parts(value[0]):
-            value += 1
-        at = value
-        if at < end and (at[0] == 34 or at[0] == 39):
-            at = <const uchar*>memchr(at + 1, at[0], end - at - 1)
-            at = at + 1 if at != NULL else end
-        else:
-            while at < end and at[0] != 62 and not _parts(at[0]):
-                at += 1
-    place[0] = at
-    return count
+# --- Characters ------------------------------------------------------------------------------------------------------
 
 
 cdef inline bint _control(unsigned int code) noexcept:
@@ -392,32 +316,3 @@ def is_readable(bytes source not None):
             return False
         at += 1
     return True
-
-
-def may_be_crowded(bytes source not None, Py_ssize_t limit):
-    """Whether a tag of the page may have more than *limit* attributes; never a wrong no.
-
-    Each `<` with a letter is taken for a tag's beginning, be it in a comment, a script or another tag's attribute.
-
-    >>> may_be_crowded(b"<p>Three <a class='x' href='/' rel=me>words</a>", 3)
-    False
-    >>> may_be_crowded(b"<p>Three <a class='x' href='/' rel=me>words</a>", 2)
-    True
-    """
-    cdef const uchar* at = source
-    cdef const uchar* end = at + len(source)
-    cdef const uchar* stop
-    # Many tags within one another's quotes would take the square of the time.
-    cdef Py_ssize_t left = 4 * len(source)
-    while True:
-        at = <const uchar*>memchr(at, 60, end - at)
-        if at == NULL:
-            return False
-        at += 1
-        if 97 <= (at[0] | 32) <= 122:
-            stop = at
-            if _attributes(&stop, end) > limit:
-                return True
-            left -= stop - at
-            if left < 0:
-                return True
