@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from json import loads
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import urlsplit
 
 import click
 
 from cleanarticle.cli import records
 from cleanarticle.cli.main import complain, reason_of, source
 from cleanarticle.cli.records import Record
+from cleanarticle.profiles.address import site_of
 
 _LINES: Final = (".jsonl", ".ndjson")
 _TEXT, _ID, _URL = "text", "id", "url"
@@ -45,10 +45,7 @@ class Page:
     @property
     def site(self) -> str:
         """The host of its address, without `www.`; empty where there is none."""
-        try:
-            return (urlsplit(self.url).hostname or "").removeprefix("www.")
-        except ValueError:
-            return ""
+        return site_of(self.url) or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from cleanarticle.text.paragraphs cimport Block
 from cleanarticle.features.paragraph cimport Facts
 
 cdef int ARTICLE, BOILERPLATE, _ARTICLE, TITLE, _SHORT, _TITLES
-cdef double DECISIVE, _ARTICLE_LIKE, _HINT, _LEAST, _MEAN
+cdef double DECISIVE, _ARTICLE_LIKE, HINT, _LEAST, _MEAN
 
 
 @cython.locals(result=list, i=Py_ssize_t, f=Facts)

@@ -8,12 +8,10 @@ from cleanarticle.decide.naming import Decision
 from cleanarticle.decide.sequence import ARTICLE, BOILERPLATE, TITLE, cleanness
 from cleanarticle.features.paragraph import Facts
 from cleanarticle.labels import FURNITURE
-from cleanarticle.rules.schema import DECISIVE
+from cleanarticle.rules.schema import DECISIVE, HINT
 from cleanarticle.text.paragraphs import Block
 
-# Rules of this weight hint at boilerplate: alone on a line of so few words, with nothing but boilerplate below it, they
-# are right.
-_HINT: Final = 1.9
+# Alone on a line of so few words, with nothing but boilerplate below it, a rule that hints is right.
 _SHORT: Final = 8
 # A text at least this clean is an article with some boilerplate rather than a page; see `sequence.cleanness`.
 _ARTICLE_LIKE: Final = 0.7
@@ -43,7 +41,7 @@ def footed(facts: list[Facts], boilerplate: list[float], states: list[int]) -> l
     for i in range(len(states) - 1, -1, -1):
         if states[i] == ARTICLE:
             f = facts[i]
-            if f.boiler_rule < _HINT or f.words > _SHORT or boilerplate[i] < 0:
+            if f.boiler_rule < HINT or f.words > _SHORT or boilerplate[i] < 0:
                 break
             result[i] = BOILERPLATE
     return result

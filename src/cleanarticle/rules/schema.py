@@ -16,6 +16,8 @@ from cleanarticle.labels import LABELS
 
 # A rule of this weight or more decides alone; weaker ones need what stands around them.
 DECISIVE: Final = 3.0
+# From here on a hint keeps its line apart from others, and is right at the foot of a text.
+HINT: Final = 1.9
 SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
 _REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
 # The largest pack that ships has 0.9 MB and 850 rules.

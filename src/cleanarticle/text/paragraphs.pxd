@@ -4,7 +4,7 @@ from cleanarticle.text.document cimport Document, Line
 from cleanarticle.result cimport Match
 
 cdef Py_ssize_t _NARROWEST, _WIDEST
-cdef double _OWN_LINE
+cdef double HINT
 
 
 @cython.final

@@ -7,13 +7,12 @@ from typing import Final
 
 from cleanarticle.features.stopwords import STOPWORDS
 from cleanarticle.result import Match
+from cleanarticle.rules.schema import HINT
 from cleanarticle.text.document import Document, Line
 
 # Hard-wrapped text is set in columns of about this many characters.
 _NARROWEST: Final = 50
 _WIDEST: Final = 110
-# A rule that says this much about a whole line keeps the line apart.
-_OWN_LINE: Final = 1.9
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Block:
 def _apart(matches: tuple[Match, ...]) -> bool:
     """Whether a rule keeps the line apart."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
-        if match.whole and match.weight >= _OWN_LINE:
+        if match.whole and match.weight >= HINT:
             return True
     return False
 
