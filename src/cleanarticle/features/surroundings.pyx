@@ -128,10 +128,22 @@ FEATURES = {
     "boiler_head": "mean log-odds of being boilerplate of all above",
     "boiler_rest": "of all below",
 }
-cdef enum:
-    COLUMNS = 108
-    # Where the columns of what phrases and rules say begin.
-    _SAID = 77
+# The place of each feature in a row, in the order of `FEATURES`; `test_features.py` holds the two together.
+cpdef enum:
+    C_WORDS, C_END, C_BEGIN, C_STOPS, C_CAPITALS, C_CASELESS, C_DIGITS, C_DATED, C_YOU, C_ME, C_LINKISH, C_COMMAS
+    C_SENTENCES, C_QUOTES, C_UPPER, C_NAME, C_EVIDENCE, C_AGAINST, C_FURNITURE, C_OPENER, C_OWN, C_OWN_NEAR
+    C_OWN_ABOVE, C_OWN_BELOW, C_OWN_ABOVE5, C_OWN_BELOW5, C_OWN_ABOVE15, C_OWN_BELOW15, C_OWN_HEAD, C_OWN_REST
+    C_WORDS_ABOVE, C_WORDS_BELOW, C_END_ABOVE, C_END_BELOW, C_EVIDENCE_ABOVE, C_EVIDENCE_BELOW, C_DENSITY_ABOVE
+    C_DENSITY_BELOW, C_DENSITY_REST, C_OVERLAP, C_OVERLAP_NEAR, C_PROSE_BEFORE, C_PROSE_AFTER, C_PROSE_ABOVE
+    C_PROSE_BELOW, C_PROSE_PASSED, C_PROSE_SHARE, C_GAP_ABOVE, C_GAP_BELOW, C_DATES_NEAR, C_SHORTS_NEAR, C_NAMES_NEAR
+    C_RHYTHM, C_REPEATED, C_OPEN_RUN, C_SINCE_RELATED, C_SINCE_COMMENTS, C_SINCE_CALL, C_SINCE_AUTHOR, C_SINCE_FOOT
+    C_STRONG_ABOVE, C_STRONG_BELOW, C_STRONG_BEFORE, C_STRONG_AFTER, C_ME_BELOW, C_ME_ABOVE, C_CHAT_BELOW
+    C_CHAT_ABOVE, C_CHAT_NEAR, C_FROM_TOP, C_FROM_END, C_PLACE, C_PARAGRAPHS, C_FAMILIAR, C_ALIKE, C_OVERLAP_ABOVE
+    C_OVERLAP_AHEAD, C_BOILER, C_TRIM, C_BOILER_ABOVE, C_BOILER_BELOW, C_TRIM_ABOVE, C_TRIM_BELOW, C_BOILER_NEAR
+    C_BOILER_NEAR5, C_BOILER_ABOVE5, C_BOILER_BELOW5, C_BOILER_ABOVE15, C_BOILER_BELOW15, C_BOILER_MOST, C_TRIM_NEAR
+    C_BOILER_RULE, C_TRIM_RULE, C_BOILER_RULE_ABOVE, C_BOILER_RULE_BELOW, C_BOILER_RULE_NEAR, C_RELATED, C_NEWSLETTER
+    C_NAVIGATION, C_COMMENTS, C_ADVERT, C_TITLE, C_BYLINE, C_CAPTION, C_CREDIT, C_AUTHOR, C_BOILER_HEAD
+    C_BOILER_REST, COLUMNS
 cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
 cdef enum Since:
     RELATED, COMMENTS, CALL, AUTHOR, FOOT
@@ -282,29 +294,29 @@ cdef void _overlaps(Table table, double* out, double* above) except *:
 cdef void _fill_own(Facts f, double* cell) noexcept:
     """What a paragraph is by itself."""
     cdef double eight = max(8, f.words)
-    cell[0] = min(300, f.words)
-    cell[1] = f.end
-    cell[2] = f.begin
-    cell[3] = f.stops
-    cell[4] = f.capitals
-    cell[5] = f.caseless
-    cell[6] = <double>f.digits / max(1, f.words)
-    cell[7] = f.dated
-    cell[8] = f.you / eight
-    cell[9] = f.me / eight
-    cell[10] = f.linkish / eight
-    cell[11] = f.commas / eight
-    cell[12] = f.sentences
-    cell[13] = f.quotes
-    cell[14] = f.upper
-    cell[15] = f.name
-    cell[16] = f.evidence
-    cell[17] = f.against
-    cell[18] = cell[19] = 0.0
+    cell[C_WORDS] = min(300, f.words)
+    cell[C_END] = f.end
+    cell[C_BEGIN] = f.begin
+    cell[C_STOPS] = f.stops
+    cell[C_CAPITALS] = f.capitals
+    cell[C_CASELESS] = f.caseless
+    cell[C_DIGITS] = <double>f.digits / max(1, f.words)
+    cell[C_DATED] = f.dated
+    cell[C_YOU] = f.you / eight
+    cell[C_ME] = f.me / eight
+    cell[C_LINKISH] = f.linkish / eight
+    cell[C_COMMAS] = f.commas / eight
+    cell[C_SENTENCES] = f.sentences
+    cell[C_QUOTES] = f.quotes
+    cell[C_UPPER] = f.upper
+    cell[C_NAME] = f.name
+    cell[C_EVIDENCE] = f.evidence
+    cell[C_AGAINST] = f.against
+    cell[C_FURNITURE] = cell[C_OPENER] = 0.0
     if len(f.label) > 0:
-        cell[18] = f.evidence if f.label in _FURNITURE else 0.0
-        cell[19] = f.evidence if f.label in _OPENERS else 0.0
-    cell[20] = f.own
+        cell[C_FURNITURE] = f.evidence if f.label in _FURNITURE else 0.0
+        cell[C_OPENER] = f.evidence if f.label in _OPENERS else 0.0
+    cell[C_OWN] = f.own
 
 
 cdef void _fill_neighbours(Table table, list gaps) except *:
@@ -314,17 +326,21 @@ cdef void _fill_neighbours(Table table, list gaps) except *:
     cdef double* cell
     for i in range(n):
         cell = table.cells + i * COLUMNS
-        cell[30] = cell[31] = cell[32] = cell[33] = -1.0
-        cell[34] = cell[35] = 0.0
-        cell[47] = min(4, <int>gaps[i])
-        cell[48] = 4.0
+        cell[C_WORDS_ABOVE] = cell[C_WORDS_BELOW] = cell[C_END_ABOVE] = cell[C_END_BELOW] = -1.0
+        cell[C_EVIDENCE_ABOVE] = cell[C_EVIDENCE_BELOW] = 0.0
+        cell[C_GAP_ABOVE] = min(4, <int>gaps[i])
+        cell[C_GAP_BELOW] = 4.0
         if i > 0:
             above = table.paragraphs[i - 1]
-            cell[30], cell[32], cell[34] = min(100, above.words), above.end, above.evidence
+            cell[C_WORDS_ABOVE] = min(100, above.words)
+            cell[C_END_ABOVE] = above.end
+            cell[C_EVIDENCE_ABOVE] = above.evidence
         if i + 1 < n:
             below = table.paragraphs[i + 1]
-            cell[31], cell[33], cell[35] = min(100, below.words), below.end, below.evidence
-            cell[48] = min(4, <int>gaps[i + 1])
+            cell[C_WORDS_BELOW] = min(100, below.words)
+            cell[C_END_BELOW] = below.end
+            cell[C_EVIDENCE_BELOW] = below.evidence
+            cell[C_GAP_BELOW] = min(4, <int>gaps[i + 1])
 
 
 cdef void _fill_windows(Table table) except *:
@@ -361,43 +377,43 @@ cdef void _fill_windows(Table table) except *:
             ahead.put(i, overlaps[n + i])
             asked += f.asked
             known += f.known
-            table.cells[i * COLUMNS + 39] = overlaps[i]
-            table.cells[i * COLUMNS + 75] = overlaps[n + i]
+            table.cells[i * COLUMNS + C_OVERLAP] = overlaps[i]
+            table.cells[i * COLUMNS + C_OVERLAP_ABOVE] = overlaps[n + i]
         for i in range(n):
             cell = table.cells + i * COLUMNS
-            cell[21] = own.mean(i - 2, i + 3)
-            cell[22] = own.mean(i - 1, i)
-            cell[23] = own.mean(i + 1, i + 2)
-            cell[24] = own.mean(i - 5, i)
-            cell[25] = own.mean(i + 1, i + 6)
-            cell[26] = own.mean(i - 15, i)
-            cell[27] = own.mean(i + 1, i + 16)
-            cell[28] = own.mean(0, i)
-            cell[29] = own.mean(i + 1, n)
-            cell[36] = density.mean(i - 6, i)
-            cell[37] = density.mean(i + 1, i + 7)
-            cell[38] = density.mean(i + 1, n)
-            cell[40] = overlap.mean(i - 3, i + 4)
-            cell[45] = prose.total[i] / prose.total[n] if prose.total[n] > 0 else 0.0
-            cell[46] = prose.total[n] / max(1.0, words.total[n])
-            cell[49] = dates.mean(i - 4, i + 5)
-            cell[50] = shorts.mean(i - 4, i + 5)
-            cell[51] = names.mean(i - 4, i + 5)
+            cell[C_OWN_NEAR] = own.mean(i - 2, i + 3)
+            cell[C_OWN_ABOVE] = own.mean(i - 1, i)
+            cell[C_OWN_BELOW] = own.mean(i + 1, i + 2)
+            cell[C_OWN_ABOVE5] = own.mean(i - 5, i)
+            cell[C_OWN_BELOW5] = own.mean(i + 1, i + 6)
+            cell[C_OWN_ABOVE15] = own.mean(i - 15, i)
+            cell[C_OWN_BELOW15] = own.mean(i + 1, i + 16)
+            cell[C_OWN_HEAD] = own.mean(0, i)
+            cell[C_OWN_REST] = own.mean(i + 1, n)
+            cell[C_DENSITY_ABOVE] = density.mean(i - 6, i)
+            cell[C_DENSITY_BELOW] = density.mean(i + 1, i + 7)
+            cell[C_DENSITY_REST] = density.mean(i + 1, n)
+            cell[C_OVERLAP_NEAR] = overlap.mean(i - 3, i + 4)
+            cell[C_PROSE_PASSED] = prose.total[i] / prose.total[n] if prose.total[n] > 0 else 0.0
+            cell[C_PROSE_SHARE] = prose.total[n] / max(1.0, words.total[n])
+            cell[C_DATES_NEAR] = dates.mean(i - 4, i + 5)
+            cell[C_SHORTS_NEAR] = shorts.mean(i - 4, i + 5)
+            cell[C_NAMES_NEAR] = names.mean(i - 4, i + 5)
             same = -1
             for j in range(max(0, i - 4), min(n, i + 5)):
                 same += shapes[j] == shapes[i]
-            cell[52] = same
-            cell[64] = _rate(me, words, i, i + 12)
-            cell[65] = _rate(me, words, 0, i)
-            cell[66] = _rate(chat, words, i, i + 12)
-            cell[67] = _rate(chat, words, 0, i)
-            cell[68] = _rate(chat, words, i - 3, i + 4)
-            cell[69] = min(200, i)
-            cell[70] = min(200, n - 1 - i)
-            cell[71] = <double>i / n
-            cell[72] = min(400, n)
-            cell[73] = known / asked if asked > 0 else 1.0
-            cell[76] = ahead.mean(i, i + 8)
+            cell[C_RHYTHM] = same
+            cell[C_ME_BELOW] = _rate(me, words, i, i + 12)
+            cell[C_ME_ABOVE] = _rate(me, words, 0, i)
+            cell[C_CHAT_BELOW] = _rate(chat, words, i, i + 12)
+            cell[C_CHAT_ABOVE] = _rate(chat, words, 0, i)
+            cell[C_CHAT_NEAR] = _rate(chat, words, i - 3, i + 4)
+            cell[C_FROM_TOP] = min(200, i)
+            cell[C_FROM_END] = min(200, n - 1 - i)
+            cell[C_PLACE] = <double>i / n
+            cell[C_PARAGRAPHS] = min(400, n)
+            cell[C_FAMILIAR] = known / asked if asked > 0 else 1.0
+            cell[C_OVERLAP_AHEAD] = ahead.mean(i, i + 8)
     finally:
         free(overlaps)
         free(shapes)
@@ -417,35 +433,39 @@ cdef void _fill_said(Table table) except *:
         rules.put(i, f.boiler_rule)
     for i in range(n):
         f = table.paragraphs[i]
-        cell = table.cells + i * COLUMNS + _SAID
-        cell[0], cell[1] = f.boiler, f.trim
-        cell[2] = cell[3] = cell[4] = cell[5] = _NOWHERE
-        cell[16] = cell[17] = 0.0
+        cell = table.cells + i * COLUMNS
+        cell[C_BOILER], cell[C_TRIM] = f.boiler, f.trim
+        cell[C_BOILER_ABOVE] = cell[C_BOILER_BELOW] = cell[C_TRIM_ABOVE] = cell[C_TRIM_BELOW] = _NOWHERE
+        cell[C_BOILER_RULE_ABOVE] = cell[C_BOILER_RULE_BELOW] = 0.0
         if i > 0:
             other = table.paragraphs[i - 1]
-            cell[2], cell[4], cell[16] = other.boiler, other.trim, other.boiler_rule
+            cell[C_BOILER_ABOVE] = other.boiler
+            cell[C_TRIM_ABOVE] = other.trim
+            cell[C_BOILER_RULE_ABOVE] = other.boiler_rule
         if i + 1 < n:
             other = table.paragraphs[i + 1]
-            cell[3], cell[5], cell[17] = other.boiler, other.trim, other.boiler_rule
-        cell[6] = boiler.mean(i - 2, i + 3)
-        cell[7] = boiler.mean(i - 5, i + 6)
-        cell[8] = boiler.mean(i - 5, i)
-        cell[9] = boiler.mean(i + 1, i + 6)
-        cell[10] = boiler.mean(i - 15, i)
-        cell[11] = boiler.mean(i + 1, i + 16)
+            cell[C_BOILER_BELOW] = other.boiler
+            cell[C_TRIM_BELOW] = other.trim
+            cell[C_BOILER_RULE_BELOW] = other.boiler_rule
+        cell[C_BOILER_NEAR] = boiler.mean(i - 2, i + 3)
+        cell[C_BOILER_NEAR5] = boiler.mean(i - 5, i + 6)
+        cell[C_BOILER_ABOVE5] = boiler.mean(i - 5, i)
+        cell[C_BOILER_BELOW5] = boiler.mean(i + 1, i + 6)
+        cell[C_BOILER_ABOVE15] = boiler.mean(i - 15, i)
+        cell[C_BOILER_BELOW15] = boiler.mean(i + 1, i + 16)
         most = _NOWHERE
         for k in range(max(0, i - 2), min(n, i + 3)):
             if k != i:
                 other = table.paragraphs[k]
                 most = max(most, other.boiler)
-        cell[12] = most
-        cell[13] = trim.mean(i - 3, i + 4)
-        cell[14], cell[15] = f.boiler_rule, f.trim_rule
-        cell[18] = rules.mean(i - 5, i + 6)
+        cell[C_BOILER_MOST] = most
+        cell[C_TRIM_NEAR] = trim.mean(i - 3, i + 4)
+        cell[C_BOILER_RULE], cell[C_TRIM_RULE] = f.boiler_rule, f.trim_rule
+        cell[C_BOILER_RULE_NEAR] = rules.mean(i - 5, i + 6)
         for k in range(10):
-            cell[19 + k] = f.shares[_SHARES[k]]
-        cell[29] = boiler.mean(0, i)
-        cell[30] = boiler.mean(i + 1, n)
+            cell[C_RELATED + k] = f.shares[_SHARES[k]]
+        cell[C_BOILER_HEAD] = boiler.mean(0, i)
+        cell[C_BOILER_REST] = boiler.mean(i + 1, n)
 
 
 cdef void _fill_downwards(Table table) except *:
@@ -461,31 +481,31 @@ cdef void _fill_downwards(Table table) except *:
     for i in range(n):
         f = table.paragraphs[i]
         cell = table.cells + i * COLUMNS
-        cell[41] = proses
-        cell[62] = strongs
+        cell[C_PROSE_BEFORE] = proses
+        cell[C_STRONG_BEFORE] = strongs
         if f.prose:
             prose_at, proses = i, proses + 1
         if f.evidence >= STRONG:
             strong_at, strongs = i, strongs + 1
-        cell[43] = min(FAR, i - prose_at)
-        cell[60] = min(FAR, i - strong_at)
+        cell[C_PROSE_ABOVE] = min(FAR, i - prose_at)
+        cell[C_STRONG_ABOVE] = min(FAR, i - strong_at)
         if f.evidence >= CLEAR:
             number = _SINCE.get(f.label)
             if number is not None:
                 since[<int>number] = i
         for k in range(5):
-            cell[55 + k] = min(FAR, i - since[k])
+            cell[C_SINCE_RELATED + k] = min(FAR, i - since[k])
         texts.find(f.key).count += 1
         openings.find(f.opening).count += 1
     for i in range(n + 1):
         if i < n:
             f = table.paragraphs[i]
-            table.cells[i * COLUMNS + 53] = min(5, texts.find(f.key).count - 1)
-            table.cells[i * COLUMNS + 54] = 0.0
-            table.cells[i * COLUMNS + 74] = min(20, openings.find(f.opening).count - 1)
+            table.cells[i * COLUMNS + C_REPEATED] = min(5, texts.find(f.key).count - 1)
+            table.cells[i * COLUMNS + C_OPEN_RUN] = 0.0
+            table.cells[i * COLUMNS + C_ALIKE] = min(20, openings.find(f.opening).count - 1)
         if i == n or f.end != 0:
             for k in range(start, i):
-                table.cells[k * COLUMNS + 54] = min(40, i - start)
+                table.cells[k * COLUMNS + C_OPEN_RUN] = min(40, i - start)
             start = i + 1
 
 
@@ -498,14 +518,14 @@ cdef void _fill_upwards(Table table) except *:
     for i in range(n - 1, -1, -1):
         f = table.paragraphs[i]
         cell = table.cells + i * COLUMNS
-        cell[42] = proses
-        cell[63] = strongs
+        cell[C_PROSE_AFTER] = proses
+        cell[C_STRONG_AFTER] = strongs
         if f.prose:
             prose_at, proses = i, proses + 1
         if f.evidence >= STRONG:
             strong_at, strongs = i, strongs + 1
-        cell[44] = min(FAR, prose_at - i)
-        cell[61] = min(FAR, strong_at - i)
+        cell[C_PROSE_BELOW] = min(FAR, prose_at - i)
+        cell[C_STRONG_BELOW] = min(FAR, strong_at - i)
 
 
 cdef void _fill(Table table, list gaps) except *:
