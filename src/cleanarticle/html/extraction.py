@@ -10,7 +10,6 @@ trafilatura and lxml take a quarter of a second to import, so they are imported 
 
 from __future__ import annotations
 
-import codecs
 import re
 from contextlib import suppress
 from functools import cache
@@ -55,32 +54,8 @@ _MARKS: Final = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-# Authors put the declaration within the first 1,024 bytes, as HTML demands, or behind a comment or a script.
-_DECLARED_WITHIN: Final = 4096
-_COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_DECLARATION: Final = re.compile(
-    rb"""<(?:\?xml\s[^<>]{0,200}?encoding|meta\s[^<>]{0,500}?charset)\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""",
-    re.IGNORECASE,
-)
-# What browsers read under these names (https://encoding.spec.whatwg.org/#names-and-labels): the superset that the
-# pages really use, and UTF-8 where a page that declares UTF-16 in plain ASCII cannot be UTF-16.
-_READ_AS: Final = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "windows-874": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "utf-16": "utf-8",
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
-}
-# Python's names of the encodings that the same standard knows; "rot13" or "unicode_escape" are none.
+# Python's names of the encodings that browsers know (https://encoding.spec.whatwg.org); "rot13" or "unicode_escape"
+# are none, nor is UTF-16 where it is declared in plain ASCII.
 _WEB_CODECS: Final = _names(
     "utf-8 cp866 cp874 cp932 cp949 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 "
     "iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 "
@@ -107,19 +82,15 @@ def decode(page: bytes) -> str:
     for mark, codec in _MARKS:
         if page.startswith(mark):
             return page.decode(codec, "replace")
-    text = _surely_utf8(page) or page.decode(_declared(page[:_DECLARED_WITHIN]), "replace")
+    text = _surely_utf8(page) or page.decode(_declared(page), "replace")
     return page.decode(_detected(page), "replace") if _is_broken(text) else text
 
 
-def _declared(start: bytes) -> str:
+def _declared(page: bytes) -> str:
     """Python's name of the encoding that the page declares; UTF-8 for none, an unknown or an impossible one."""
-    found = _DECLARATION.search(_COMMENT.sub(b"", start))
-    label = found.group(1).decode("ascii", "replace").lower().removeprefix("x-") if found else "utf-8"
-    try:
-        codec = codecs.lookup(label).name
-    except LookupError:
-        codec = label
-    codec = _READ_AS.get(codec, codec)
+    from w3lib.encoding import html_body_declared_encoding
+
+    codec = html_body_declared_encoding(page) or "utf-8"
     return codec if codec in _WEB_CODECS else "utf-8"
 
 
