@@ -32,10 +32,12 @@ cdef class Lexicon:
     cdef uint64_t[4096] perhaps
     cdef int16_t* weights
     cdef float[CLASSES] base
-    cdef dict phrases
+    # All of them, in the order of the rows of weights.
+    cdef list phrases
     cdef inline int flags(self, uint64_t key) noexcept nogil
     cdef int weigh(self, str text, float* scores, int* known) except -1
     cdef inline bint _sum(self, uint64_t key, int32_t* sums) noexcept
+    cdef tuple _said(self, Py_ssize_t place)
     cdef float _gain(self, uint64_t key, int kind) noexcept
 
 

@@ -198,7 +198,7 @@ cdef class Lexicon:
         cdef size_t size = 1024, at
         cdef int i
         cdef Entry* entry
-        self.phrases = phrases
+        self.phrases = list(phrases)
         memset(self.base, 0, sizeof(self.base))
         memset(self.perhaps, 0, sizeof(self.perhaps))
         self.kinds_mask = 4095
@@ -234,7 +234,13 @@ cdef class Lexicon:
         free(self.weights)
 
     def __reduce__(self):
-        return Lexicon, (self.phrases,)
+        return Lexicon, ({phrase: self._said(place) for place, phrase in enumerate(self.phrases)},)
+
+    cdef tuple _said(self, Py_ssize_t place):
+        """The weights of a phrase, as they were given."""
+        if not self.phrases[place]:
+            return tuple([self.base[i] for i in range(CLASSES)])
+        return tuple([self.weights[place * _WIDTH + i] / 100.0 for i in range(CLASSES)])
 
     cdef inline int flags(self, uint64_t key) noexcept nogil:
         """What a word is known for."""
