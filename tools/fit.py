@@ -65,7 +65,7 @@ TREES, FURNITURE_TREES, RATE, DEPTH, LEAVES, LEAST, RIDGE_VOTES = 180, 90, 0.12,
 # Longer pages are indexes and archives; beyond this many lines a page weighs no more.
 LONGEST, FULL = 1500, 40
 EXTRACTED = frozenset({"trafilatura", "trafilatura_body", "newspaper4k", "readability", "resiliparse"})
-HEADER = "# Written by tools/fit.py; see cleanarticle/coefficients.py for how it is read.\n"
+HEADER = "# Written by tools/fit.py; see cleanarticle/decide/model.py for how it is read.\n"
 
 
 @dataclass(frozen=True, slots=True)

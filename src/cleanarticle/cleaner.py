@@ -1,4 +1,4 @@
-"""The pipeline: text in; the article, and an account of the rest, out."""
+"""The pipeline: takes a scraped text, returns the article and a list of what was removed and why."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ if TYPE_CHECKING:  # most runs have no profiles
     from cleanarticle.profiles.folder import Folder
     from cleanarticle.profiles.profile import Profile
 
-# Each reading removes something or is the last; texts need two or three.  One that is made to need more than these
-# would take time beyond measure.
+# Most passes over one text.  Each pass but the last removes something; texts need two or three.  The limit bounds the
+# time for a text that is made to need many.
 _READINGS: Final = 100
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text as the decisions see it.
+    """The input of the decisions in one pass over a text.
 
     Attributes:
         document: the text and its lines.
-        matches: for each line, what its rules found and no guard refused.
+        matches: for each line, the rule matches that no guard rejected.
         blocks: the paragraphs.
-        facts: what is known of each paragraph by itself.
+        facts: for each paragraph, its features without context.
     """
 
     document: Document
@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Memory:
-    """What one call has found out about lines and paragraphs, by text; the next reading asks only for new ones."""
+    """Cache of one call: results by line and paragraph text, so that the next pass computes only new ones."""
 
     model: Model
     profile: Profile | None = None
@@ -66,10 +66,10 @@ class Memory:
 
 
 def evidence_of(matches: Iterable[Match]) -> tuple[float, float, str, float]:
-    """What the rules say of a paragraph.
+    """Sum up the rule matches of a paragraph; only matches of the whole paragraph count.
 
-    The strongest weight for boilerplate, the strongest for furniture, the label of the stronger one, and the sum of
-    what speaks for the article.
+    The result is the highest weight for boilerplate, the highest for furniture, the label of the higher of the two,
+    and the sum of the negative weights, which count for the article.
     """
     boiler = trim = against = 0.0
     label = ""
@@ -97,7 +97,7 @@ def _facts(block: Block, memory: Memory) -> Facts:
 
 
 def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
-    """Everything about *text* that can be known before anything is decided."""
+    """Split *text* into lines and paragraphs, match the rules and compute the features."""
     document = segment(text)
     found = matcher.match(document, memory.found)
     if memory.profile is not None:
@@ -113,7 +113,7 @@ def read(text: str, matcher: Matcher, memory: Memory) -> Reading:
 
 
 def decide(reading: Reading, model: Model) -> list[Decision | None]:
-    """For each paragraph what it is, if it is not the article."""
+    """Return label, reason and log-odds for each paragraph; None for the article."""
     paragraphs, known = reading.blocks, reading.facts
     table = Table(known, [block.gap for block in paragraphs])
     boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
@@ -126,21 +126,21 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:
-    """What goes from *text* after one reading."""
+    """Return what one pass removes from *text*."""
     reading = read(text, matcher, memory)
     decisions = decide(reading, memory.model)
     if memory.profile is not None:
-        # What stands around a profile's lines has been judged without it.
+        # In this pass only the profile removes text: earlier passes have decided on the other lines.
         decisions = [d if d and d[1].startswith("profile.") else None for d in decisions]
     return render(reading.document, reading.matches, reading.blocks, decisions, dropped)
 
 
 class Cleaner:
-    r"""Cleans texts with one set of options; stateless between calls, picklable, safe to share among threads.
+    r"""Cleans texts with one set of options; keeps no state between calls, can be pickled, is thread-safe.
 
     Raises:
         OptionError: an unknown preset or label.
-        RuleError: a rule file that cannot be used, or no folder where profiles should be.
+        RuleError: a rule file cannot be used, or the folder of profiles does not exist.
 
     >>> from cleanarticle import Cleaner, Options
     >>> Cleaner(Options(keep={"comments"})).clean("Rain is due, forecasters said.\n\nLeave a comment")
@@ -153,49 +153,49 @@ class Cleaner:
         """Read the rule files that *options* name.
 
         Args:
-            options: what to remove; without them, the preset `news`.
-            model: coefficients of one's own, see `tools/fit.py`; without them, those that ship.
+            options: what to remove; the default is the preset `news`.
+            model: your own model, see `tools/fit.py`; the default is the built-in one.
         """
         self._model = model
         self.options = options or Options()
         self._take([rule for path in self.options.rules for rule in load_pack(Path(path))], self.options.profiles)
 
     def _take(self, own: Sequence[Rule], profiles: str | PathLike[str] | None) -> None:
-        """Use *own* rules beside the packs, and the folder *profiles*."""
+        """Set the caller's *own* rules, which are added to the packs, and the folder of *profiles*."""
         self._own = tuple(own)
         self._profiles = None if profiles is None else _folder(profiles)
         self._matcher = Matcher(builtin_packs(), own, self.options) if own else None
 
     def __getstate__(self) -> tuple[Options, Model | None, tuple[Rule, ...], Path | None]:
-        """What a copy in another process needs; profiles must be there, rule files need not."""
+        """Return the state to pickle; a copy needs the folder of profiles on disk, but not the rule files."""
         return self.options, self._model, self._own, None if self._profiles is None else self._profiles.path
 
     def __setstate__(self, state: tuple[Options, Model | None, tuple[Rule, ...], Path | None]) -> None:
-        """Become a copy."""
+        """Restore the pickled state."""
         self.options, self._model, own, profiles = state
         self._take(own, profiles)
 
     def clean(self, text: str, *, url: str | None = None) -> str:
-        """The article in *text*.
+        """Return the article in *text*.
 
         Args:
-            text: what was scraped.
-            url: the page's address, which chooses the site's profile among `Options.profiles`.
+            text: the scraped text.
+            url: the page's address; it selects the site profile in `Options.profiles`.
 
         Raises:
-            TypeError: *text* is no str.
+            TypeError: *text* is not a str.
             RuleError: the site's profile cannot be used.
             PatternTimeoutError: a pattern of your own took too long on a line.
         """
         return self._left(text, url)[0]
 
     def analyze(self, text: str, *, url: str | None = None) -> Result:
-        """The article in *text*, with every removal; arguments and errors are those of `clean`."""
+        """Return the article in *text* and every removal; arguments and errors are those of `clean`."""
         left, removals = self._left(text, url)
         return Result(text, left, tiles(text, removals), verdict(text, left, removals))
 
     def _left(self, text: str, url: str | None) -> tuple[str, list[Removal]]:
-        """What is left of *text*, and what goes."""
+        """Return the text that is kept, and the removals."""
         if not isinstance(text, str):
             hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
@@ -215,27 +215,27 @@ class Cleaner:
                 memory = plain
             elif memory is informed or profile is None or not profile.knows(left):
                 break
-            else:  # a profile is asked last, of what all else would keep
+            else:  # the profile comes last, on the text that all else keeps
                 memory = informed
         return left, removals
 
     def clean_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> str:
-        """The article in a page of HTML; arguments and errors are those of `analyze_html`."""
+        """Return the article in an HTML page; arguments and errors are those of `analyze_html`."""
         return self.analyze_html(html, url=url, timeout=timeout).text
 
     def analyze_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> Result:
-        """The article in a page of HTML; spans count in the text that was extracted, `Result.source`.
+        """Return the article in an HTML page and every removal; spans refer to the extracted text, `Result.source`.
 
         Args:
             html: the page.
             url: its address, as in `clean`.
-            timeout: seconds that reading the page may take; a process of its own reads it then.  None for no limit.
+            timeout: time limit of the extraction in seconds; a separate process then does it.  None for no limit.
 
         Raises:
-            TypeError: *html* is neither str nor bytes.
+            TypeError: *html* is not str or bytes.
             RuleError: the site's profile cannot be used.
-            HtmlTimeoutError: reading the page takes longer than *timeout*.
-            HtmlError: the process that reads it ended by itself.
+            HtmlTimeoutError: extraction takes longer than *timeout*.
+            HtmlError: the separate process ended unexpectedly.
         """
         if timeout is None:
             from cleanarticle.html.extraction import extract
@@ -253,7 +253,7 @@ def _folder(path: str | PathLike[str]) -> Folder:
 
 
 def clean(text: str) -> str:
-    r"""The article in *text*, by the preset `news`.
+    r"""Return the article in *text*, with the preset `news`.
 
     >>> clean("Rain is due on Monday, forecasters said.\n\nLeave a comment")
     'Rain is due on Monday, forecasters said.'
@@ -262,15 +262,15 @@ def clean(text: str) -> str:
 
 
 def analyze(text: str) -> Result:
-    """The article in *text* with every removal, by the preset `news`."""
+    """Return the article in *text* and every removal, with the preset `news`."""
     return Cleaner().analyze(text)
 
 
 def clean_html(html: str | bytes, *, timeout: float | None = None) -> str:
-    """The article in a page of HTML, by the preset `news`; *timeout* in seconds, see `Cleaner.analyze_html`."""
+    """Return the article in an HTML page, with the preset `news`; *timeout* in seconds, see `Cleaner.analyze_html`."""
     return Cleaner().clean_html(html, timeout=timeout)
 
 
 def analyze_html(html: str | bytes, *, timeout: float | None = None) -> Result:
-    """The article in a page of HTML with every removal, by the preset `news`; *timeout* in seconds."""
+    """Return the article in an HTML page and every removal, with the preset `news`; *timeout* in seconds."""
     return Cleaner().analyze_html(html, timeout=timeout)

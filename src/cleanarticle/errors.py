@@ -1,4 +1,4 @@
-"""Errors, and messages that name the nearest valid choice."""
+"""Exceptions, and messages that suggest the nearest valid name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 
 
 class HtmlError(ValueError):
-    """A page of HTML could not be read; the message says why."""
+    """An HTML page could not be read; the message says why."""
 
 
 class HtmlTimeoutError(HtmlError):
-    """A page of HTML took longer than the caller's limit."""
+    """An HTML page took longer to read than the caller's limit."""
 
 
 class OptionError(ValueError):
@@ -20,19 +20,19 @@ class OptionError(ValueError):
 
 
 class RuleError(ValueError):
-    """A rule file that cannot be used; the message names the file, the rule and the remedy."""
+    """A rule file cannot be used; the message names the file, the rule and the fix."""
 
 
 class PatternTimeoutError(RuleError):
-    """A pattern of a rule file took too long on a line; the message names the rule and the bound."""
+    """A pattern of a rule file took too long on a line; the message names the rule and the time limit."""
 
 
-# Longer names are cut in messages.
+# Longest name in a message, in code points; longer ones are cut.
 _LONGEST_NAME: Final = 60
 
 
 def short(name: object) -> str:
-    r"""*name* in quotes for a message, with escapes for what is not printable, and cut where it is long.
+    r"""Quote *name* for a message: escape unprintable characters and cut long names.
 
     >>> print(short("a\x1bb"), short("x" * 99))
     'a\x1bb' 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
@@ -42,7 +42,7 @@ def short(name: object) -> str:
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> OptionError:
-    """An error for *name* that lists what is valid, the nearest first.
+    """Return an error for *name* that suggests the nearest valid name and lists all of them.
 
     >>> print(unknown("label", "coments", ["comments", "tags"]))
     unknown label 'coments'; did you mean 'comments'? Valid: comments, tags

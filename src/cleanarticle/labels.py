@@ -1,4 +1,4 @@
-"""The labels and the presets made of them."""
+"""The labels, their meanings, and the presets: sets of labels to drop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options: what a caller may choose."""
+"""The options of a cleaner, and their checks."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ def _seconds(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to clean.
+    """What to remove, and with which rules.
 
     Attributes:
         preset: `news` drops all boilerplate and keeps the article's furniture (title, byline, caption, credit,
-            author); `body` drops the furniture too.
-        drop: labels to drop on top of the preset's.
-        keep: labels to keep although the preset drops them; wins over `drop`.
+            author); `body` drops the furniture as well.
+        drop: labels to drop in addition to the preset's.
+        keep: labels to keep even if the preset or `drop` names them.
         rules: paths of rule files of your own, in the format of `docs/rules.md`.
-        languages: codes of the languages whose packs are live, such as `en`; None for those that a text may be in, and
-            English.  The pack `common` always is.
-        pattern_timeout: seconds of CPU that a pattern of your own may take on a line; one that takes longer fails the
-            document with `PatternTimeoutError`.  The patterns that ship need no bound: they are proven linear.
-        profiles: the folder of site profiles, see `docs/profiles.md`; a page's address chooses among them.
+        languages: codes of the languages whose packs are used, such as `en`; None for English and the languages that
+            the text may be in.  The pack `common` is always used.
+        pattern_timeout: CPU seconds that a pattern of your own rules may take on one line; a slower one raises
+            `PatternTimeoutError` for the document.  Built-in patterns need no limit: they run in linear time.
+        profiles: the folder of site profiles, see `docs/profiles.md`; a page's address selects one of them.
 
     Raises:
-        OptionError: a preset, a label or a language that does not exist, a bound that is none.
+        OptionError: the preset, a label or a language does not exist, or the time limit is not valid.
 
     >>> sorted(Options(preset="news", keep={"tags"}).dropped)[:3]
     ['advert', 'comments', 'consent']
@@ -84,15 +84,15 @@ class Options:
 
     @property
     def live(self) -> frozenset[str] | None:
-        """The languages whose packs are live; None for all."""
+        """The languages whose packs are used; None for all."""
         return None if self.languages is None else frozenset(self.languages)
 
     @property
     def dropped(self) -> frozenset[str]:
-        """The labels that these options leave out of the article."""
+        """The labels that these options drop."""
         return (PRESETS[self.preset] | frozenset(self.drop)) - frozenset(self.keep)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """The names of the options, as configuration files spell them."""
+        """Return the names of the options, as in configuration files."""
         return tuple(f.name for f in fields(cls))

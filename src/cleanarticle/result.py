@@ -1,4 +1,4 @@
-"""What an analysis returns: the article, and an account of every code point that is not in it."""
+"""The result of an analysis: the article, and the reason for every code point that is not in it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Verdict = Literal["article", "empty", "residue", "wall", "error"]
 
 @dataclass(frozen=True)
 class Match:
-    """A rule that fired on a line.
+    """A match of a rule in a line.
 
     Attributes:
-        rule: its id.
-        label: what it speaks for.
-        whole: whether it speaks of the whole line, not of the matched stretch alone.
-        start: where the stretch that it matched begins in the line, in code points.
-        end: where it ends.
-        weight: log-odds of being boilerplate; negative speaks for the article.
+        rule: the rule's id.
+        label: the rule's label.
+        whole: whether the rule applies to the whole line, not only to the matched text.
+        start: start of the matched text in the line, in code points.
+        end: its end, exclusive.
+        weight: log-odds of being boilerplate; negative values count for the article.
     """
 
     rule: str
@@ -35,14 +35,14 @@ class Match:
 
 @dataclass(frozen=True)
 class Removal:
-    """One stretch of the source that is left out, and why.
+    """A removed span of the source, and why it was removed.
 
     Attributes:
-        span: the stretch, in code points of the source.
-        label: what it is; one of `cleanarticle.labels.LABELS`.
-        reason: what decided: the id of a rule; or `words:` with the phrases that say the most for the label; or
-            `place`, where it is what stands around; or `structure.` with the grammar of a list.
-        score: how sure the decision is, from 0 to 1.
+        span: the span, in code points of the source.
+        label: one of `cleanarticle.labels.LABELS`.
+        reason: the id of the rule that decided; or `words:` and the phrases with the highest weight for the label; or
+            `place` if the surrounding paragraphs decided; or `structure.` and the kind of list or thread.
+        score: confidence of the decision, from 0 to 1.
     """
 
     span: Span
@@ -52,11 +52,11 @@ class Removal:
 
     @property
     def ruled(self) -> bool:
-        """Whether a rule decided."""
+        """Whether a rule decided, not the model or the structure."""
         return self.reason.partition(":")[0] not in ("words", "place") and not self.reason.startswith("structure.")
 
     def as_dict(self) -> dict[str, str | int | float]:
-        """The same in plain values, as JSON can hold them.
+        """Return a dict of plain values, for JSON.
 
         >>> from cleanarticle.text.document import Span
         >>> Removal(Span(7, 22), "comments", "en.comments.leave", 0.9).as_dict()
@@ -68,25 +68,25 @@ class Removal:
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of the source that was kept (`removal` is None) or left out.  Segments tile the source."""
+    """A span of the source, kept (`removal` is None) or removed; the segments cover the source without gaps."""
 
     span: Span
     removal: Removal | None = None
 
     @property
     def kept(self) -> bool:
-        """Whether the stretch is part of the article."""
+        """Whether the span is part of the article."""
         return self.removal is None
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts over one document.
+    """Counts for one document.
 
     Attributes:
         characters: length of the source, in code points.
-        removed: how many of them were left out, white space closed up at the seams included.
-        labels: removals per label.
+        removed: number of removed code points, including white space next to the removals.
+        labels: number of removals for each label.
     """
 
     characters: int
@@ -95,20 +95,20 @@ class Stats:
 
     @property
     def share(self) -> float:
-        """The share of the source that was left out, from 0 to 1."""
+        """The removed share of the source, from 0 to 1."""
         return self.removed / self.characters if self.characters else 0.0
 
 
 @dataclass(frozen=True)
 class Result:
-    r"""The outcome of one document.
+    r"""The result for one document.
 
     Attributes:
-        source: the text as it came in.
-        text: the article: kept slices of the source, in order.
-        segments: kept and left-out stretches; together they are the source.
-        verdict: `article`; or why there is none: `empty` (nothing came in), `residue` (only boilerplate),
-            `wall` (a consent or paywall page), `error` (a page that says that there is no page).
+        source: the input text.
+        text: the article: the kept spans of the source, in order.
+        segments: the kept and removed spans; joined, they are the source.
+        verdict: `article`; or why there is none: `empty` (no visible input), `residue` (only boilerplate),
+            `wall` (a consent or paywall page), `error` (an error page, such as "page not found").
 
     >>> import cleanarticle
     >>> result = cleanarticle.analyze("Rain is due on Monday, forecasters said.\n\nLeave a comment")
@@ -123,12 +123,12 @@ class Result:
 
     @property
     def removed(self) -> tuple[Removal, ...]:
-        """Every removal, in the order of the source."""
+        """All removals, in the order of the source."""
         return tuple(s.removal for s in self.segments if s.removal is not None)
 
     @property
     def stats(self) -> Stats:
-        """Counts over this document."""
+        """Counts for this document."""
         kept = sum(len(s.span) for s in self.segments if s.kept)
         labels = Counter(r.label for r in self.removed)
         return Stats(len(self.source), len(self.source) - kept, dict(labels))

@@ -137,7 +137,7 @@ def test_a_wrong_setting_ends_the_crawl_before_its_first_request(
     site: str, tmp_path: Path, name: str, value: str, message: str
 ) -> None:
     done = crawl(SPIDER, tmp_path, ADDON | {name: value}, start=site)
-    assert f"cleanarticle.options.OptionError: {message}" in done.log
+    assert f"cleanarticle.errors.OptionError: {message}" in done.log
     assert done.items == []
     assert "downloader/request_count" not in done.stats
 

@@ -1,4 +1,4 @@
-"""Configuration files: where they are found, what they may say, and how the command line overrides them."""
+"""Configuration files: how they are found and read, and how the command line overrides them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _EXAMPLES: Final = {"drop": "credit", "keep": "newsletter", "rules": "house.toml
 
 
 def find(start: Path) -> Path | None:
-    """The configuration that governs the folder *start*, or None.
+    """Find the configuration file for the folder *start*, or None.
 
-    In *start* and then in each parent it looks for `cleanarticle.toml`, then for a `pyproject.toml` that has a table
+    Searches *start* and then each parent for `cleanarticle.toml`, then for a `pyproject.toml` with a table
     `[tool.cleanarticle]`.  The search ends at the root of a git repository or of the file system.
 
     Raises:
-        OptionError: a `pyproject.toml` on the way that cannot be read.
+        OptionError: a `pyproject.toml` in the search path cannot be read.
     """
     for folder in (start, *start.parents):
         if (folder / OWN_FILE).is_file():
@@ -36,7 +36,7 @@ def find(start: Path) -> Path | None:
 
 
 def load(path: Path) -> Options:
-    """The options of a configuration file; paths in it are relative to its folder.
+    """Read the options of a configuration file; paths in it are relative to its folder.
 
     Raises:
         OptionError: a file that cannot be read, a key, preset or label that does not exist, a value of a wrong type.
@@ -52,9 +52,10 @@ def load(path: Path) -> Options:
 
 
 def override(base: Options, flags: Options, preset: str | None, pattern_timeout: float | None = None) -> Options:
-    """*base* with the flags of a command line over it: a preset, languages, profiles and a bound replace.
+    """*base* overridden by the flags of a command line.
 
-    A label that the flags drop goes even where *base* keeps it.
+    Preset, languages, profiles and timeout are replaced; the other options are added.  A label that the flags drop is
+    dropped even if *base* keeps it.
 
     >>> override(Options(keep={"tags"}), Options(drop={"tags"}), "body") == Options(preset="body", drop={"tags"})
     True
@@ -76,7 +77,7 @@ def _read(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise OptionError(f"{path}: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:  # tomllib lets the ValueError of a number too long for int() through
+    except (ValueError, RecursionError) as error:  # ValueError: int() in tomllib refuses very long numbers
         raise OptionError(f"{path}: not TOML: {error}") from None
 
 

@@ -1,4 +1,4 @@
-"""Documents from files, for commands that look at many: JSON lines, or whole texts."""
+"""Read the documents of many files, JSON lines or whole texts, for the subcommands."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Page:
     """A document of a corpus.
 
     Attributes:
-        place: where it stands: a file, with the number of the line for JSON lines.
-        id: what its record calls it, empty where it does not.
-        url: its address, empty where it is not known.
+        place: where the document is: the file, and the line number for JSON lines.
+        id: the id in its record; empty if there is none.
+        url: the URL; empty if it is not known.
         text: the text.
     """
 
@@ -39,30 +39,30 @@ class Page:
 
     @property
     def name(self) -> str:
-        """Its id, or where it stands."""
+        """The id, or the place if there is none."""
         return self.id or self.place
 
     @property
     def site(self) -> str:
-        """The host of its address, without `www.`; empty where there is none."""
+        """The host of the URL without `www.`; empty if there is none."""
         return site_of(self.url) or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The fields of records that hold text, id and address; None where the command line names none."""
+    """The fields of records that hold text, id and URL; None if the command line names none."""
 
     text: str | None = None
     id: str | None = None
     url: str | None = None
 
     def lines(self, file: str) -> bool:
-        """Whether *file* holds JSON lines: it is called so, or a field is named."""
+        """Whether *file* holds JSON lines: by its suffix, or because a field is named."""
         return (self.text or self.id or self.url) is not None or PurePath(file).suffix.lower() in _LINES
 
 
 def inputs(required: bool = True) -> Option:
-    """Gives a command the argument and the options from which `Corpus` is made."""
+    """A decorator that adds the argument and the options for `Corpus` to a command."""
     added: tuple[Option, ...] = (
         click.argument(
             "files",
@@ -88,7 +88,7 @@ class Corpus:
     """The documents of some files, in order.
 
     Attributes:
-        failed: how many records could not be read; each was complained about.
+        failed: how many records could not be read; each was reported on standard error.
     """
 
     def __init__(self, files: Iterable[str], keys: Keys) -> None:
@@ -122,7 +122,7 @@ class Corpus:
         yield Page(place, _plain(members.get(self._keys.id or _ID)), _plain(members.get(self._keys.url or _URL)), text)
 
     def fail(self, place: str, error: Exception) -> None:
-        """Complain about the document that stands at *place*, and count it."""
+        """Report an error in the document at *place*, and count it."""
         complain(f"{place}: {reason_of(error)}")
         self.failed += 1
 

@@ -1,7 +1,7 @@
-"""The command line: a filter from standard input, or files, to standard output.
+"""The command line: reads standard input or files, and writes to standard output.
 
-Standard output carries data only, as bytes: nothing on the way rewrites a line end or an undecodable byte.
-Everything else goes to standard error, one line per message.
+Standard output gets data only, written as bytes, so that line ends and undecodable bytes stay as they are.
+All messages go to standard error, one line each.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from cleanarticle.rules.languages import COMMON
 from cleanarticle.rules.schema import Rule, check_unique, load_pack
 
 _BOM: Final = "\ufeff"
-# The module of each command behind a word; a file of that name is `./run`.
+# The module of each subcommand; to read a file with such a name, write `./run`.
 COMMANDS: Final[dict[str, str]] = {
     "compare": "cleanarticle.cli.compare.command",
     "learn": "cleanarticle.cli.learn.command",
@@ -90,16 +90,16 @@ _GRAVITY: Final = (Exit.FINE, Exit.FOUND, Exit.FAILED, Exit.USAGE)
 
 
 class OutputError(Exception):
-    """Standard output or the dead-letter file takes no more; `broken_pipe` where its reader went away."""
+    """Standard output or the dead-letter file cannot be written; `broken_pipe` if its reader has closed it."""
 
     def __init__(self, name: str, error: OSError) -> None:
-        """Say what *error* means for the output called *name*."""
+        """Make the message for *error* on the output called *name*."""
         super().__init__(f"{name}: {reason_of(error)}")
         self.broken_pipe = isinstance(error, BrokenPipeError)
 
 
 class Settings(TypedDict):
-    """What every command that cleans lets its caller choose."""
+    """The options that all cleaning commands share."""
 
     preset: str | None
     drop: tuple[str, ...]
@@ -135,7 +135,7 @@ class Flags(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A named binary stream that is flushed after each write, so that a reader never waits."""
+    """A named binary stream that is flushed after each write, so that a reader gets the data at once."""
 
     name: str
     stream: BinaryIO
@@ -144,11 +144,11 @@ class Output:
         """Write all of *data*.
 
         Raises:
-            OutputError: the stream takes no more.
+            OutputError: the stream cannot be written.
         """
         left = memoryview(data)
         try:
-            while left:  # with PYTHONUNBUFFERED a stream may take a part and say so
+            while left:  # with PYTHONUNBUFFERED, write() may write only a part
                 left = left[self.stream.write(left) :]
             self.stream.flush()
         except OSError as error:
@@ -157,15 +157,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What happens to each document of a run.
+    """How each document of a run is processed.
 
     Attributes:
-        analyze: a document, decoded or as bytes, and its address to its result.
-        show: the name and the result of a document to what standard output gets of it.
-        mode: `text`, or the flag that chose another view.
-        field: the field of JSON lines that holds the document, None for whole files.
-        address: the address of whole files, or the field that holds it; None if it is not known.
-        quiet: whether verdicts and the findings of `--check` go unreported.
+        analyze: takes a document, as text or bytes, and its URL; returns its result.
+        show: takes the name and the result of a document; returns the text for standard output.
+        mode: `text`, or the name of the flag for another view.
+        field: the field of JSON lines that holds the document; None for whole files.
+        address: the URL of whole files, or the field that holds it; None if it is not known.
+        quiet: whether to hide verdicts and the findings of `--check`.
     """
 
     analyze: Callable[[str | bytes, str | None], Result]
@@ -178,7 +178,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where a run writes: data, and the records that failed."""
+    """The outputs of a run: data, and the dead letters of records that failed."""
 
     data: Output
     dead: Output | None
@@ -276,16 +276,16 @@ def write_out(text: str) -> None:
     """Write *text* to standard output.
 
     Raises:
-        OutputError: it takes no more.
+        OutputError: standard output cannot be written.
     """
     Output("standard output", _binary(sys.stdout, "standard output")).write(_encode(text))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; the exit code.
+    """Run the command line and return the exit code.
 
     Args:
-        arguments: what follows the name of the command; by default what the process was called with.
+        arguments: the arguments after the command name; by default those of the process.
     """
     words = sys.argv[1:] if arguments is None else arguments
     name = "cleanarticle"
@@ -320,7 +320,7 @@ def _named(error: OSError) -> str:
 
 
 def _discard_output() -> None:
-    """Send what is still buffered nowhere, or the interpreter fails on it once more while it shuts down."""
+    """Redirect buffered output to the null device; otherwise the interpreter fails on it again at shutdown."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -351,7 +351,7 @@ def _need_input(files: tuple[str, ...]) -> None:
 
 
 def _binary(stream: object, name: str) -> BinaryIO:
-    """The bytes below a standard stream; Python itself keeps them from newline translation on Windows."""
+    """The binary buffer of a standard stream; on Windows it does no newline translation either."""
     buffer: BinaryIO | None = getattr(stream, "buffer", None)
     if buffer is None:
         raise OSError(f"{name} is closed")
@@ -359,12 +359,12 @@ def _binary(stream: object, name: str) -> BinaryIO:
 
 
 def settings() -> list[click.Parameter]:
-    """The parameters of `Settings`, for commands behind a word."""
+    """The parameters of `Settings`, for subcommands."""
     return [parameter for parameter in command.params if parameter.name in Settings.__annotations__]
 
 
 def options_of(flags: Settings) -> Options:
-    """The options that the command line and the configuration make together.
+    """The options of the configuration file, overridden by those of the command line.
 
     Raises:
         OptionError: an unknown label, preset or language, or a configuration that cannot be used.
@@ -401,7 +401,7 @@ def _language_table() -> str:
 
 
 def rule_table(options: Options) -> str:
-    """A line for each rule that is live: id, label, scope, weight and reason."""
+    """One line for each active rule: id, label, scope, weight and reason."""
     own = [rule for path in options.rules for rule in load_pack(Path(path))]
     live = options.live
     rules = (*(r for r in builtin_rules() if live is None or language(r) in {COMMON, *live}), *own)
@@ -433,7 +433,7 @@ def _opened(name: str) -> Iterator[Output]:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two names are those of one file."""
+    """Whether two names refer to the same file."""
     try:
         return Path(one).samefile(other)
     except OSError:
@@ -460,12 +460,12 @@ def _decode(data: str | bytes) -> str:
 def _encode(text: str) -> bytes:
     try:
         return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # a surrogate that stands for no byte, from an escape in JSON or HTML
+    except UnicodeEncodeError:  # a lone surrogate that is not from surrogateescape, but from an escape in JSON or HTML
         return text.encode("utf-8", "replace")
 
 
 def wants_color(wanted: bool | None) -> bool:
-    """Whether standard output gets colour: as *wanted*, or else where it is a terminal that is not asked for none."""
+    """Whether to colour the output: as *wanted*; by default on a terminal, unless NO_COLOR or TERM=dumb is set."""
     if wanted is not None:
         return wanted
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -484,7 +484,7 @@ def _view(mode: str, color: bool) -> Callable[[str, Result], str]:
 
 
 def _terminal_width() -> int | None:
-    """The columns of the terminal that standard output is; None where it is none."""
+    """The width of the terminal in columns; None if standard output is not a terminal."""
     if not sys.stdout.isatty():
         return None
     from shutil import get_terminal_size  # 10 ms that a pipe does not need
@@ -493,13 +493,13 @@ def _terminal_width() -> int | None:
 
 
 def _article(result: Result) -> str:
-    """The article, with the byte order mark of the source even where its first line goes."""
+    """The article, with the byte order mark of the source even if its first line is removed."""
     marked = result.source.startswith(_BOM) and result.text and not result.text.startswith(_BOM)
     return _BOM + result.text if marked else result.text
 
 
 def _run(job: Job, files: tuple[str, ...], outputs: Outputs) -> Exit:
-    """All files, in order; the gravest of their outcomes."""
+    """Process all files in order, and return the most serious exit code."""
     outcome = Exit.FINE
     for number, file in enumerate(files, 1):
         outcome = _graver(outcome, _file(job, file, outputs, number == len(files)))
@@ -539,7 +539,7 @@ def _document(job: Job, name: str, data: bytes, out: Output) -> Exit:
 
 
 def _ended(lines: Iterator[Record], last: bool) -> Iterator[Record]:
-    """The records of a file; where another file follows, the last one gets the line end that it may lack."""
+    """The records of a file; if another file follows, a missing line end of the last record is added."""
     for record in lines:
         if record.end or last:
             yield record
@@ -584,7 +584,7 @@ def _bury(name: str, record: Record, reason: str, dead: Output | None) -> Exit:
 
 
 def _report(job: Job, name: str, result: Result) -> Exit:
-    """Say what the caller should know about a document, and whether something was found in it."""
+    """Report a document on standard error, and return its exit code."""
     if result.verdict != "article" and not job.quiet:
         complain(f"{name}: {result.verdict}")
     if job.mode not in ("check", "diff") or not result.removed:
@@ -600,7 +600,7 @@ def _lines_removed(result: Result) -> str:
 
 
 def reason_of(error: Exception) -> str:
-    """What went wrong, in a few words."""
+    """A short error message for *error*."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     known = isinstance(error, ValueError) and str(error)
@@ -610,5 +610,5 @@ def reason_of(error: Exception) -> str:
 def complain(message: str) -> None:
     """Print *message* on one line of standard error."""
     line = explain.visible(f"cleanarticle: {message}").replace("\n", " ")
-    with suppress(OSError):  # nobody listens; the data go on
+    with suppress(OSError):  # standard error is closed; the data matter more
         click.echo(line, err=True)

@@ -1,7 +1,7 @@
-r"""JSON lines: find one text in a record and put another in its place; every other byte stays as it is.
+r"""JSON lines: find one text in a record and replace it; every other byte stays as it is.
 
-A record is walked, not rebuilt: only the offsets of the text are needed, so that spacing, key order, escapes, big
-numbers and keys given twice survive.  Lines end at `\n` alone, as `str.splitlines` would also break inside texts.
+A record is scanned for the offsets of the text and not encoded again, so that spacing, key order, escapes, big numbers
+and duplicate keys stay.  Lines end at `\n` only, because `str.splitlines` would also split inside texts.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from cleanarticle.errors import unknown
 from cleanarticle.text.document import Span
 
 BOM: Final = b"\xef\xbb\xbf"
-_KEYS_NAMED: Final = 12  # an error is one line on a terminal
+_KEYS_NAMED: Final = 12  # to keep an error message on one line
 
 _MARK: Final = re.compile(r"[ \t\r\n]*([{}:,])?[ \t\r\n]*")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-# Numbers stay text: int() refuses more than 4,300 digits, and nobody asks for their value.
+# Numbers stay strings: int() refuses more than 4,300 digits, and their values are not needed.
 _DECODER: Final = JSONDecoder(parse_int=str.strip, parse_float=str.strip)
 
 
@@ -37,9 +37,9 @@ class Record:
     Attributes:
         number: the line's number in its file, from 1.
         offset: where the line begins in its file, in bytes.
-        head: a byte order mark, which only a first line has.
+        head: the byte order mark, which only the first line may have.
         body: the record, without mark and line end.
-        end: the line end, empty where the file ends without one.
+        end: the line end; empty if the file ends without one.
     """
 
     number: int
@@ -54,13 +54,13 @@ class Record:
         return not self.body.strip()
 
     def line(self, body: bytes) -> bytes:
-        """The line with *body* for its record."""
+        """The line with *body* as its record."""
         return self.head + body + self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text inside a record: its value, the record that holds it, and where its literal stands there."""
+    """A text inside a record: its value, the record that holds it, and the span of its JSON literal in the record."""
 
     value: str
     record: str
@@ -88,10 +88,10 @@ def read(lines: Iterable[bytes]) -> Iterator[Record]:
 
 
 def find(body: bytes, field: str) -> Text:
-    r"""The text under *field* of a record.
+    r"""Find the text under *field* of a record.
 
     Raises:
-        RecordError: no JSON, no object, no such field, the field twice, or no string in it.
+        RecordError: invalid JSON, not an object, no such field, the field twice, or its value is not a string.
 
     >>> find(b'{"id": 7, "text": "Rain.\\nSun."}', "text").value
     'Rain.\nSun.'
@@ -113,14 +113,14 @@ def _text(record: str, field: str, members: tuple[_Member, ...]) -> Text:
     if len(found) > 1:
         raise RecordError(f"field {field!r} stands {len(found)} times")
     value = found[0].value
-    # Numbers come out of the decoder as text, too; only a literal in quotes is a string.
+    # The decoder returns numbers as strings, too; only a literal in quotes is a string.
     if not isinstance(value, str) or record[found[0].span.start] != '"':
         raise RecordError(f"field {field!r} is not a string")
     return Text(value, record, found[0].span)
 
 
 def _members(record: str) -> Iterator[_Member]:
-    """The members of an object, with the places of their values."""
+    """The members of an object, with the spans of their values."""
     mark, at = _mark(record, 0)
     if mark != "{":
         _DECODER.decode(record)
@@ -150,7 +150,7 @@ def _decode(record: str, at: int) -> tuple[object, int]:
 
 
 def _mark(record: str, at: int) -> tuple[str, int]:
-    """The punctuation at an offset, "" where there is none, and the offset of what follows it."""
+    """The punctuation mark at an offset ("" if none), and the offset after it."""
     found = _MARK.match(record, at)
     return (found[1] or "", found.end()) if found else ("", at)
 
@@ -163,7 +163,7 @@ def _expect(record: str, at: int, marks: str) -> tuple[str, int]:
 
 
 def replace(text: Text, value: str) -> bytes:
-    r"""The record of *text* with *value* in its place; the record itself where nothing changed.
+    r"""The record of *text* with *value* instead; the unchanged record if the value is the same.
 
     >>> replace(find(b'{ "text":"Rain. Ad",  "id":1e400 }', "text"), "Rain.")
     b'{ "text":"Rain.",  "id":1e400 }'
@@ -174,10 +174,10 @@ def replace(text: Text, value: str) -> bytes:
 
 
 def extend(body: bytes, name: str, value: object) -> bytes:
-    """The record with one more member, at its end.
+    """The record with one more member at its end.
 
     Raises:
-        RecordError: it has one of that name already.
+        RecordError: the record already has a member with that name.
 
     >>> extend(b'{"text": "Rain."}', "lines", 1)
     b'{"text": "Rain.", "lines": 1}'
@@ -189,7 +189,7 @@ def extend(body: bytes, name: str, value: object) -> bytes:
 
 
 def literal(text: Text, field: str) -> str:
-    """What stands under *field* in the record of *text*, as JSON; `null` where there is no such field.
+    """The value of *field* in the record of *text*, as a JSON literal; `null` if there is no such field.
 
     >>> literal(find(b'{"id": 1e400, "text": ""}', "text"), "id")
     '1e400'
@@ -199,7 +199,7 @@ def literal(text: Text, field: str) -> str:
 
 
 def _literal(value: str, model: str) -> str:
-    """*value* as a JSON string, in the manner of *model*: ASCII with escapes stays so, raw bytes stay raw."""
+    """*value* as a JSON string in the style of *model*: with escapes if it is all ASCII, raw bytes stay raw."""
     if model.isascii():
         return _dumps(value)
     raw = frozenset(_SURROGATE.findall(model))
@@ -207,7 +207,7 @@ def _literal(value: str, model: str) -> str:
 
 
 def dumps(value: object) -> str:
-    r"""*value* as JSON that any UTF-8 file can hold: lone surrogates are escaped, other letters are not.
+    r"""*value* as JSON that can be encoded as UTF-8: lone surrogates are escaped, other characters are not.
 
     >>> print(dumps({"text": "\u00e9\udcff"}))
     {"text": "é\udcff"}
@@ -216,9 +216,9 @@ def dumps(value: object) -> str:
 
 
 def dead_letter(record: Record, file: str, reason: str) -> bytes:
-    """A JSON line about a record that failed, with all that it takes to find it or to try again.
+    """A JSON line about a failed record, with all data needed to find it or to try again.
 
-    `raw` is the record as text; a record that is not UTF-8 comes as `raw_base64` instead.
+    `raw` is the record as text; a record that is not UTF-8 is given as `raw_base64` instead.
     """
     entry = {"file": file, "line": record.number, "offset": record.offset, "reason": reason, **_raw(record.body)}
     return dumps(entry).encode() + b"\n"

@@ -1,1 +1,1 @@
-"""Decisions: what each paragraph is, what may not go, and under which label."""
+"""Decisions: which paragraphs are boilerplate, which must be kept, and the label of each removal."""

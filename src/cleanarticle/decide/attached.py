@@ -1,4 +1,4 @@
-"""What goes for where it stands: hints at the foot, comments below their heading, a dividing line above what goes."""
+"""Decisions by position: short lines at the end, comment threads below their heading, dividing lines, titles."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from cleanarticle.labels import FURNITURE
 from cleanarticle.rules.schema import DECISIVE, HINT
 from cleanarticle.text.paragraphs import Block
 
-# Alone on a line of so few words, with nothing but boilerplate below it, a rule that hints is right.
+# Longest line, in words, that a hint removes if only boilerplate follows.
 _SHORT: Final = 8
-# A text at least this clean is an article with some boilerplate rather than a page; see `sequence.cleanness`.
+# From this `sequence.cleanness` on, a text is an article with some boilerplate, not a whole page.
 _ARTICLE_LIKE: Final = 0.7
-# So many lines of a page are its title: a kicker, a headline.
+# Most title lines of an article: a kicker and a headline.
 _TITLES: Final = 2
-# How the ids of the rules end that know the heading of a thread: "Comments", "Comments (3)".
+# Ends of the ids of the rules that match the heading of a comment thread: "Comments", "Comments (3)".
 _HEADINGS: Final = (".comments.heading", ".comments.count")
-# Above a thread stands an article: at least so many paragraphs.
+# Least number of paragraphs above a thread: the article.
 _ARTICLE: Final = 2
-# A thread has no paragraph with lower log-odds of being boilerplate than the first, and on average more than the
-# second: readers' comments are worded much like an article, so that each alone tells little.
+# Log-odds of being boilerplate in a thread: the lowest for one paragraph, and the lowest mean.  Comments are worded
+# much like an article, so the mean is more reliable than a single value.
 _LEAST: Final = -1.0
 _MEAN: Final = 0.3
 _THREAD: Final = "structure.thread"
@@ -30,12 +30,12 @@ _DIVIDER: Final = "structure.divider"
 
 
 def footed(facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
-    """*states*, and boilerplate where a short line that a rule hints at stands at the foot, below all of the article.
+    """Return *states*, with short lines below the article set to boilerplate if a rule hints at it.
 
     Args:
-        facts: what is known of each paragraph.
-        boilerplate: log-odds of each of being boilerplate.
-        states: what each is by itself.
+        facts: the features of each paragraph.
+        boilerplate: for each paragraph, log-odds of being boilerplate.
+        states: the state of each paragraph, see `sequence`.
     """
     result = states.copy()
     for i in range(len(states) - 1, -1, -1):
@@ -48,13 +48,13 @@ def footed(facts: list[Facts], boilerplate: list[float], states: list[int]) -> l
 
 
 def thread(blocks: list[Block], boilerplate: list[float]) -> int:
-    """Where the readers' comments begin, with their heading; the number of paragraphs if there are none.
+    """Return the index of the heading of the comment thread; the number of paragraphs if there is none.
 
-    Below the heading nothing may stand that looks like the article.
+    No paragraph below the heading may look like the article.
 
     Args:
         blocks: the paragraphs.
-        boilerplate: log-odds of each of being boilerplate.
+        boilerplate: for each paragraph, log-odds of being boilerplate.
     """
     count = len(blocks)
     least, total = 0.0, 0.0
@@ -77,7 +77,7 @@ def _is_heading(block: Block) -> bool:
 
 
 def threaded(facts: list[Facts], states: list[int], start: int) -> list[int]:
-    """*states*, and boilerplate from the heading of a thread on; a rule for furniture that decides keeps its word."""
+    """Return *states*, with boilerplate from index *start* on, except where a decisive rule matches furniture."""
     result = states.copy()
     for i in range(start, len(states)):
         if facts[i].trim_rule < DECISIVE:
@@ -88,13 +88,16 @@ def threaded(facts: list[Facts], states: list[int], start: int) -> list[int]:
 def attached(
     blocks: list[Block], decisions: list[Decision | None], states: list[int], start: int
 ) -> list[Decision | None]:
-    """*decisions*, those on dividing lines by what follows; what goes for its thread alone is a comment.
+    """Return *decisions*, changed for dividing lines and threads.
+
+    A dividing line gets the decision of the next paragraph.  A paragraph that only its thread makes boilerplate gets
+    the label `comments`.
 
     Args:
         blocks: the paragraphs.
-        decisions: what each is, see `naming`.
-        states: what each is by itself, before `threaded`.
-        start: where the thread begins.
+        decisions: the decision for each paragraph, see `naming`.
+        states: the state of each paragraph before `threaded`.
+        start: index of the heading of the thread.
     """
     result = decisions.copy()
     for i in range(len(blocks) - 1, -1, -1):
@@ -109,14 +112,15 @@ def attached(
 
 
 def headlined(facts: list[Facts], boilerplate: list[float], decisions: list[Decision | None]) -> list[Decision | None]:
-    """*decisions*, less the titles that no rule knows and that are long, or below prose, or below other titles.
+    """Return *decisions*, with unlikely titles kept as article.
 
-    On a whole page such lines are headlines of other stories, and go.
+    These are titles without a rule match that are long, below prose or below two other titles.  On a whole page such
+    lines are headlines of other stories, so nothing changes there.
 
     Args:
-        facts: what is known of each paragraph.
-        boilerplate: log-odds of each of being boilerplate.
-        decisions: what each is, see `naming`.
+        facts: the features of each paragraph.
+        boilerplate: for each paragraph, log-odds of being boilerplate.
+        decisions: the decision for each paragraph, see `naming`.
     """
     if cleanness(boilerplate) < _ARTICLE_LIKE:
         return decisions
@@ -133,7 +137,7 @@ def headlined(facts: list[Facts], boilerplate: list[float], decisions: list[Deci
 
 
 def _divides(text: str) -> bool:
-    """Whether a line has signs alone: what cannot be printed, a byte that could not be read, is no sign."""
+    """Return whether a line has only signs; an unprintable character, such as an undecodable byte, is not a sign."""
     for char in text:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if char.isalnum() or not char.isprintable():
             return False

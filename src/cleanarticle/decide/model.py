@@ -1,4 +1,4 @@
-"""The fitted numbers: phrases, votes and costs; text files that `tools/fit.py` writes."""
+"""The fitted model: phrases, votes (gradient-boosted trees) and costs, from text files that `tools/fit.py` writes."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from cleanarticle.features.lexicon import KINDS, Lexicon
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What decides where probabilities alone do not, in log-odds.
+    """Costs against wrong removals, subtracted from the log-odds of furniture and boilerplate.
 
-    The first three are those of a text that looks clean; the more of it is likely boilerplate, the less they are, down
-    to an eighth on a whole page.
+    The first three apply in full to a text that looks clean.  They fall as more of the text is likely boilerplate,
+    down to an eighth on a whole page.
 
     Attributes:
-        boilerplate: how much more likely than article a paragraph of one word must be boilerplate to go.
-        furniture: the same for furniture.
-        prose: what both cost besides where a paragraph is prose beyond doubt and no rule has decided.
-        change: what it costs to change between article, furniture and boilerplate from one paragraph to the next.
-        abroad: what boilerplate costs besides in a text of whose words the lexicon knows none, so that its lines are
-            judged by shape alone; less where it knows some.
-        place: what boilerplate costs besides where neither a rule nor its phrases speak for it.
-        words: what boilerplate costs besides for every doubling of a paragraph's words: the longer, the more is lost.
-        lists: what boilerplate costs besides in a text without prose, whose lines are the items of lists; less where
-            it has some.
+        boilerplate: cost of boilerplate for a paragraph of one word.
+        furniture: cost of furniture.
+        prose: extra cost of both for a paragraph that is clearly prose and has no decisive rule.
+        change: cost of a change between article, furniture and boilerplate from one paragraph to the next.
+        abroad: extra cost of boilerplate in a text of which the lexicon knows no word, so that only the shape of the
+            lines counts; lower if it knows some.
+        place: extra cost of boilerplate if the paragraph's phrases do not suggest it.
+        words: extra cost of boilerplate for each doubling of the paragraph's words: a long paragraph is a bigger loss.
+        lists: extra cost of boilerplate in a text that has only list items and no prose; lower if it has some prose.
     """
 
     boilerplate: float = 0.0
@@ -43,13 +42,13 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What the decisions weigh with.
+    """The fitted model.
 
     Attributes:
-        lexicon: the phrases that count.
-        boilerplate: votes on whether a paragraph is boilerplate.
-        furniture: votes on whether a paragraph that is no boilerplate is furniture.
-        costs: what a wrong decision costs.
+        lexicon: the phrases and their weights.
+        boilerplate: trees that give the log-odds of being boilerplate.
+        furniture: trees that give the log-odds of being furniture, for a paragraph that is not boilerplate.
+        costs: the costs of each state.
     """
 
     lexicon: Lexicon
@@ -59,15 +58,15 @@ class Model:
 
 
 def _content(text: str) -> list[str]:
-    """The lines of a file of coefficients; `#` and a blank begin a comment line."""
+    """Return the lines of a model file without comment lines, which begin with `#` and a space."""
     return [line for line in text.splitlines() if line and not line.startswith("# ")]
 
 
 def parse_phrases(text: str) -> dict[str, tuple[float, ...]]:
-    r"""The weights of each phrase, in the order of `lexicon.KINDS`.
+    r"""Return the weights of each phrase, in the order of `lexicon.KINDS`.
 
-    On each line a phrase, a tab, and for each label that it speaks for or against a weight; the line without a phrase
-    says where the sums start.
+    Each line has a phrase, a tab, and pairs of a label and a weight.  The line without a phrase has the start values
+    of the sums.
 
     >>> weights = parse_phrases("sign up for\tnewsletter 1.25 article -0.5")["sign up for"]
     >>> weights[KINDS.index("newsletter")], weights[0]
@@ -86,17 +85,17 @@ def parse_phrases(text: str) -> dict[str, tuple[float, ...]]:
 
 
 def parse_votes(text: str) -> Votes:
-    """Votes from their file: where their sum starts on the first line, then a vote on each.
+    """Parse a file of votes: the start value of the sum on the first line, then one vote (tree) on each line.
 
-    A vote is `feature limit below above`: where the feature is at most the limit, *below* counts, else *above*; each
-    of the two is a number of log-odds or another vote.
+    A vote is `feature limit below above`.  If the feature is at most the limit, *below* is taken, else *above*; each
+    of the two is a number (log-odds) or another vote.
     """
     base, *votes = _content(text)
     return Votes(float(base), votes)
 
 
 def parse_costs(text: str) -> Costs:
-    """Costs from their file: a name and a number of log-odds on each line.
+    """Parse a file of costs: a name and a number (log-odds) on each line.
 
     >>> parse_costs("boilerplate 1.5").boilerplate
     1.5
@@ -106,7 +105,7 @@ def parse_costs(text: str) -> Costs:
 
 
 def load_model(folder: Traversable) -> Model:
-    """The model in a folder with `phrases.txt`, `boilerplate.txt`, `furniture.txt` and `costs.txt`."""
+    """Load the model from a folder with `phrases.txt`, `boilerplate.txt`, `furniture.txt` and `costs.txt`."""
 
     def read(name: str) -> str:
         return folder.joinpath(name).read_text(encoding="utf-8")
@@ -121,5 +120,5 @@ def load_model(folder: Traversable) -> Model:
 
 @cache
 def builtin_model() -> Model:
-    """The model that ships."""
+    """Return the built-in model, loaded once."""
     return load_model(resources.files("cleanarticle.model"))

@@ -1,4 +1,4 @@
-"""Which label a paragraph that is no article has, and in words what decided."""
+"""The label of each paragraph that is not article, and the reason for it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from cleanarticle.labels import FURNITURE as FURNITURE_LABELS
 from cleanarticle.result import Match
 from cleanarticle.text.paragraphs import Block
 
-# Label, reason and log-odds of being what the label says.
+# Label, reason, and log-odds that the decision is right.
 Decision = tuple[str, str, float]
 
-# A rule of this weight names a line, if it is gone for whatever reason.
+# From this weight on, a rule gives the label, whatever made the paragraph boilerplate or furniture.
 _NAMES: Final = 0.5
-# What stands below a heading or between such lines has their label, where its own words say little: the share of the
-# label above that is added to its own.
+# Added to the share of the label of the paragraph above: a line below a heading, or inside a list, mostly has the same
+# label, even if its own words do not show it.
 _INHERITED: Final = 0.35
-# Phrases decide where their log-odds are more than this; else the surroundings do.
+# Above these log-odds the phrases are the reason; else the reason is `place`.
 _SPEAKS: Final = -1.0
 _GROUPS: Final = {
     kind: tuple(KINDS.index(label) for label in labels)
@@ -29,7 +29,7 @@ _GROUPS: Final = {
 
 
 def _strongest(matches: tuple[Match, ...], labels: tuple[str, ...]) -> Match | None:
-    """The first of the rules that speak the loudest of the whole paragraph for one of *labels*."""
+    """Return the match with the highest weight for one of *labels*, among matches of the whole paragraph."""
     best = None
     for match in matches:
         if match.whole and match.label in labels and (best is None or match.weight > best.weight):
@@ -40,14 +40,14 @@ def _strongest(matches: tuple[Match, ...], labels: tuple[str, ...]) -> Match | N
 def name(
     blocks: list[Block], facts: list[Facts], states: list[int], odds: list[float], lexicon: Lexicon
 ) -> list[Decision | None]:
-    """What every paragraph is that is no article; None for the article.
+    """Return the decision for each paragraph; None for the article.
 
     Args:
         blocks: the paragraphs.
-        facts: what is known of each.
-        states: what group each belongs to, see `sequence`.
-        odds: log-odds of each of belonging there.
-        lexicon: the phrases that count.
+        facts: the features of each paragraph.
+        states: the state of each paragraph, see `sequence`.
+        odds: for each paragraph, log-odds of that state.
+        lexicon: the phrases and their weights.
     """
     result: list[Decision | None] = []
     above = -1
@@ -69,13 +69,13 @@ def name(
 
 
 def _reason(text: str, f: Facts, state: int, label: str, lexicon: Lexicon) -> str:
-    """In words what decided where no rule did: the phrases that say the most, or what stands around."""
+    """Return the reason of a decision without a rule: the phrases with the highest weights, or `place`."""
     words = lexicon.strongest(text, label) if (f.boiler if state == BOILERPLATE else f.trim) > _SPEAKS else []
     return "words: " + ", ".join([f'"{word}"' for word in words]) if words else "place"
 
 
 def _likeliest(f: Facts, group: tuple[int, ...], above: int) -> int:
-    """The label of a group that the phrases, and the paragraph above, speak for the most."""
+    """Return the most likely label of *group*, by the phrases and the label of the paragraph *above*."""
     total = 0.0
     for k in group:
         total += f.shares[k]

@@ -1,4 +1,4 @@
-"""Probabilities to decisions over the whole document: what each paragraph is."""
+"""Decode log-odds to the state of each paragraph: article, furniture or boilerplate."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ ARTICLE: Final = 0
 FURNITURE: Final = 1
 BOILERPLATE: Final = 2
 
-# What a decisive rule adds to its side, in log-odds: more than the votes can say against it.
+# Log-odds that a decisive rule adds to its state: more than the trees can subtract.
 _DECIDED: Final = 12.0
-# The votes are fitted on texts of which the lexicon knows this share of the words, or more.
+# The trees are fitted on texts of which the lexicon knows at least this share of the words.
 _AT_HOME: Final = 0.5
-# A whole page has so many paragraphs of boilerplate, or more.
+# Least number of boilerplate paragraphs on a whole page.
 _WHOLE: Final = 80
-# On a whole page, too, a line must be boilerplate more likely than not.
+# Lowest cleanness, so that even on a whole page removal has a cost.
 _LEAST: Final = 0.12
-# Phrases speak for boilerplate where their log-odds are this, or more.
+# From these log-odds on, the phrases suggest boilerplate.
 _SPEAKS: Final = 1.0
-# Titles have so many words, or fewer.
+# Longest title, in words.
 TITLE: Final = 18
-# More words cost no more.
+# The cost by words stops to grow at this number of words.
 _MOST: Final = 64
-# In the text of an article this share of the words, or more, stands in prose.
+# Least share of an article's words that are in prose.
 _PROSE: Final = 0.9
-# In a script without capitals a sentence of so many words is prose; their letters tell less of a menu.
+# Shortest sentence, in words, that counts as prose in a script without capitals, where letters tell less of a menu.
 _SENTENCE: Final = 10
 
 
 def _softplus(value: float) -> float:
-    """log(1 + exp(value))."""
+    """Return log(1 + exp(value))."""
     return value + log1p(exp(-value)) if value > 0 else log1p(exp(value))
 
 
 def _strangeness(facts: list[Facts]) -> float:
-    """How few of a text's words the lexicon knows: 0 where it is at home, 1 where it knows none."""
+    """Return how few of a text's words the lexicon knows: 0 if it knows at least half, 1 if it knows none."""
     asked = known = 0
     for f in facts:
         asked += f.asked
@@ -48,9 +48,9 @@ def _strangeness(facts: list[Facts]) -> float:
 
 
 def cleanness(boilerplate: list[float]) -> float:
-    """How clean a text looks: 1 where nothing is likely boilerplate, little where as much is as on a whole page.
+    """Return how clean a text looks: 1 without likely boilerplate, `_LEAST` with as much as on a whole page.
 
-    An extractor's output, or an article already cleaned, has little to lose; a whole page has much.
+    The output of an extractor, or an article already cleaned, has little boilerplate; a whole page has much.
     """
     total = 0.0
     for odds in boilerplate:
@@ -63,7 +63,7 @@ def _is_prose(f: Facts) -> bool:
 
 
 def _listed(facts: list[Facts], boilerplate: list[float]) -> float:
-    """How much of a text is lists: 0 where as much as usual stands in prose, 1 without prose."""
+    """Return how far a text consists of lists: 0 with the usual share of prose, 1 without prose."""
     words = prose = 0
     for i, f in enumerate(facts):
         if boilerplate[i] < 0:
@@ -74,16 +74,16 @@ def _listed(facts: list[Facts], boilerplate: list[float]) -> float:
 
 
 def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float], costs: Costs) -> list[int]:
-    """For each paragraph whether it is article, furniture or boilerplate.
+    """Return the state of each paragraph: `ARTICLE`, `FURNITURE` or `BOILERPLATE`.
 
-    The best sequence of the three states under a cost for every change (Viterbi 1967,
+    This is the best sequence of states with a cost for each change of state (Viterbi 1967,
     https://doi.org/10.1109/TIT.1967.1054010).
 
     Args:
-        facts: the paragraphs.
-        boilerplate: log-odds of each of being boilerplate.
-        furniture: log-odds of each of being furniture if it is no boilerplate.
-        costs: what a wrong decision costs.
+        facts: the features of each paragraph.
+        boilerplate: for each paragraph, log-odds of being boilerplate.
+        furniture: for each paragraph, log-odds of being furniture if it is not boilerplate.
+        costs: the costs of each state.
     """
     clean, strange = cleanness(boilerplate), _strangeness(facts)
     change, cost_trim, cost_prose = costs.change, clean * costs.furniture, max(clean, strange) * costs.prose
@@ -102,12 +102,12 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
                 BOILERPLATE if boiler >= top - change else best,
             )
         )
-        # What is no boilerplate is furniture or article; the likelier of the two loses nothing by the question.
+        # A paragraph that is not boilerplate is furniture or article; only the less likely of the two is penalized.
         kept, leaning = -_softplus(boilerplate[i]), furniture[i] - cost_trim
         prose = _is_prose(f)
         if prose:
             leaning -= cost_prose
-        if i == 0 and f.words <= TITLE:  # texts often begin with a title: that the article follows is no surprise
+        if i == 0 and f.words <= TITLE:  # texts often begin with a title, so a change after it is free
             leaning += change
         article = max(article, top - change) + kept - max(0.0, leaning)
         trim = max(trim, top - change) + kept + min(0.0, leaning)

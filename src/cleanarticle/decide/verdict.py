@@ -1,4 +1,4 @@
-"""Whether a text holds an article at all."""
+"""The verdict: whether a text holds an article, and if not, why."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _ERROR: Final = re.compile(
     r"|access denied|something went wrong|enable javascript|are you a robot|verify (?:that )?you are (?:a )?human",
     re.IGNORECASE,
 )
-# A reader sees none of white space, controls and joiners.
+# Any visible character: not white space, a control or a joiner.
 _VISIBLE: Final = regex.compile(r"[^\s\p{Z}\p{Cc}\p{Cf}]")
-# A page that says no more than this is not an article about errors.
+# Longest error page, in code points; a longer text may be an article about errors.
 _SHORT: Final = 1200
 
 
 def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
-    """What the text is; see `Result.verdict`."""
+    """Return the verdict; see `Result.verdict`."""
     if not _VISIBLE.search(source):
         return "empty"
     if len(source) <= _SHORT and _ERROR.search(source) and len(left) < len(source) // 2 + 200:

@@ -1,4 +1,4 @@
-"""What may never go, whatever the probabilities say: quotations, sentences that only their place speaks against."""
+"""Paragraphs that are kept whatever their log-odds: quotations, and sentences with no evidence but their position."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ from cleanarticle.features.paragraph import QUESTION, SENTENCE, Facts
 from cleanarticle.rules.schema import DECISIVE
 from cleanarticle.text.paragraphs import Block
 
-# A quotation of fewer words may be the name of something.
+# Least words of a quotation; a shorter one may be a name or title.
 _QUOTED: Final = 6
-# Quotation marks and what closes them; the curly ones are plain in a folded text.
+# Opening quotation marks and their closing marks; folded text has straight marks instead of curly ones.
 _OPENING: Final = {'"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
-# Shorter paragraphs are no prose that a page could consist of.
+# Least words of a paragraph that can be the only prose of a text.
 _SENTENCE: Final = 10
-# A sentence of so many words does not go for its place alone: where its phrases say no more than this for boilerplate,
-# in log-odds, or where the lexicon knows less than one in so many of its words.
+# A paragraph of at least this many words is not removed by position alone: that is, if its phrases have lower log-odds
+# of being boilerplate than `_SILENT`, or if the lexicon knows less than one in `_STRANGE` of its words.
 _PARAGRAPH: Final = 14
 _SILENT: Final = -2.0
 _STRANGE: Final = 4
-# What is this surely boilerplate, in log-odds, is not an article's only paragraph either.
+# From these log-odds of being boilerplate on, a paragraph is removed even if it is the only prose.
 _HOPELESS: Final = 3.0
 
 
 def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
-    """The decisions, less what must stay: a quotation, a sentence in its place, the rest of a line, the last prose.
+    """Return *states*, with paragraphs that must be kept set to article.
+
+    These are quotations, sentences removed by position alone, paragraphs of which a rule removes a part, and the only
+    prose of a text.
 
     Args:
         blocks: the paragraphs.
-        facts: what is known of each.
-        boilerplate: log-odds of each of being boilerplate.
-        states: what each is, see `sequence`.
+        facts: the features of each paragraph.
+        boilerplate: for each paragraph, log-odds of being boilerplate.
+        states: the state of each paragraph, see `sequence`.
     """
     result = states.copy()
     prose = False
@@ -49,7 +52,7 @@ def veto(blocks: list[Block], facts: list[Facts], boilerplate: list[float], stat
 
 
 def _has_part(block: Block) -> bool:
-    """Whether a rule takes a part of a paragraph: what is left is judged without it, in the next reading."""
+    """Return whether a rule removes a part of a paragraph; the next pass decides on the rest."""
     for match in block.matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if not match.whole and match.weight >= DECISIVE:
             return True
@@ -57,12 +60,12 @@ def _has_part(block: Block) -> bool:
 
 
 def _quotation(text: str, f: Facts) -> bool:
-    """Whether a paragraph begins with somebody's words in quotation marks."""
+    """Return whether a paragraph begins with a quotation."""
     return f.words >= _QUOTED and text[0] in _OPENING and text.find(_OPENING[text[0]], 1) > 0
 
 
 def _standing(f: Facts) -> bool:
-    """Whether nothing but its place speaks against a paragraph of sentences."""
+    """Return whether only the position of a sentence paragraph suggests boilerplate, not its words or rules."""
     if f.words < _PARAGRAPH or f.end != SENTENCE or f.evidence > 0:
         return False
     return f.boiler < _SILENT or f.known * _STRANGE < f.asked

@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Features to evidence: how sure it is that a paragraph is part of the article.
+"""Score paragraphs with gradient-boosted trees: takes the table of features, gives log-odds.
 
-The evidence is a sum of votes.  A vote asks up to six questions of the features and adds its answer; they stand in the
-files of `model/`, one vote on a line, fitted by `tools/fit.py` (gradient boosting of shallow trees, Friedman
-2001, https://doi.org/10.1214/aos/1013203451).
+A "vote" is one tree of up to six levels; the log-odds are the sum of all votes.  The inner nodes of a tree are called
+questions and its leaves answers.  The files of `model/` have one vote on each line, fitted by `tools/fit.py`
+(Friedman 2001, https://doi.org/10.1214/aos/1013203451).
 """
 
 from libc.math cimport INFINITY
@@ -18,28 +18,28 @@ cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
 cdef int COLUMNS = len(FEATURES)
 
 cdef enum:
-    # A vote asks no more questions than this, one after the other; so many it has in all, and so many answers.
+    # Depth of a tree, its questions (inner nodes) and its answers (leaves).
     _DEEPEST = 6
     _QUESTIONS = 63
     _ANSWERS = 64
-    # No feature has more different limits.
+    # Most different limits of one feature, so that a rank fits a byte.
     _LIMITS = 255
-    # So many paragraphs are judged at a time.
+    # Paragraphs that are scored together.
     _BLOCK = 32
 
-# A question: where the ranks of a feature begin in a block, and the rank that must be passed.
+# An inner node: offset of the feature's ranks in a block, and the rank to exceed.
 cdef struct Question:
     uint16_t at
     uint8_t rank
 
-# Where the limits of a feature begin, and the size of the first step in the search among them.
+# Offset of a feature's limits, and the first step of the binary search in them.
 cdef struct Scale:
     int first
     int step
 
 
 cdef inline int _answer(const Question* vote, const uint8_t* ranks) noexcept nogil:
-    """Which of its answers a vote gives to a paragraph."""
+    """Return the index of the leaf that a tree reaches for a paragraph."""
     cdef int place = 0, k
     for k in range(_DEEPEST):
         place = 2 * place + 1 + (ranks[vote[place].at] > vote[place].rank)
@@ -47,11 +47,12 @@ cdef inline int _answer(const Question* vote, const uint8_t* ranks) noexcept nog
 
 
 cdef class Votes:
-    """The votes and where their sum starts.
+    """The trees and the start value of their sum.
 
-    All are laid out as full trees of the same depth, row by row: below place i stand 2i + 1 and 2i + 2; the questions
-    behind an answer that comes early all lead to it.  A feature is first made a rank, the number of limits below it
-    that any vote has; ranks are bytes, and a vote is taken for a block of paragraphs, one after the other.
+    Each tree is stored as a full binary tree of the same depth, level by level: node i has the children 2i + 1 and
+    2i + 2.  A leaf above the last level is copied to all leaves below it.  Each feature value is first turned into a
+    rank, a byte: the number of limits, over all trees, that are below the value.  Each tree scores a whole block of
+    paragraphs before the next tree.
     """
 
     cdef Scale* scales
@@ -63,7 +64,7 @@ cdef class Votes:
     cdef list lines
 
     def __cinit__(self, double base, list lines not None):
-        """Take where the sum starts, and the votes as `coefficients.parse_votes` describes them."""
+        """Take the start value of the sum, and the votes as lines; see `model.parse_votes`."""
         cdef int k
         self.base, self.lines = base, lines
         trees = [_tree(line) for line in lines]
@@ -90,7 +91,7 @@ cdef class Votes:
         return Votes, (self.base, self.lines)
 
     cdef dict _scale(self, list trees):
-        """Lay out the limits of each feature; returns the rank of each."""
+        """Store the sorted limits of each feature; return the rank of each limit."""
         cdef int feature, at = 0, size, i
         limits = {}
         for tree in trees:
@@ -107,7 +108,7 @@ cdef class Votes:
         return {(feature, limit): i for feature, found in limits.items() for i, limit in enumerate(sorted(found))}
 
     cdef int _lay(self, tree, dict ranks, int vote, int place, int depth) except -1:
-        """Put *tree* at a place of its vote."""
+        """Store *tree* at node *place* of its vote."""
         cdef Question* question = &self.questions[vote * _QUESTIONS + place]
         if depth == _DEEPEST:
             self.answers[vote * _ANSWERS + place - _QUESTIONS] = tree
@@ -121,7 +122,7 @@ cdef class Votes:
         return self._lay(above, ranks, vote, 2 * place + 2, depth + 1)
 
     cdef inline int _rank_of(self, int feature, double value) noexcept nogil:
-        """How many limits of a feature a value passes."""
+        """Return the number of limits of a feature that are below a value."""
         cdef const double* limits = self.limits + self.scales[feature].first - 1
         cdef int at = 0, step = self.scales[feature].step
         while step:
@@ -131,7 +132,7 @@ cdef class Votes:
         return at
 
     cdef void _rank(self, const double* rows, int count, uint8_t* ranks) noexcept nogil:
-        """Make the features of a block's paragraphs ranks."""
+        """Turn the feature values of a block of paragraphs into ranks."""
         cdef int feature, i, first, step, left
         cdef const double* limits
         cdef double[_BLOCK] values
@@ -156,7 +157,7 @@ cdef class Votes:
             step = 1
             while 2 * step <= left:
                 step *= 2
-            # All searches go on side by side: one alone would wait for each of its steps.
+            # Search for all paragraphs in step: in a single search each step waits for the one before.
             while step:
                 for i in range(count):
                     at[i] += step & -<int>(values[i] > limits[at[i] + step])
@@ -165,7 +166,7 @@ cdef class Votes:
                 ranks[feature * _BLOCK + i] = <uint8_t>(first + at[i])
 
     cdef void _sum(self, const uint8_t* ranks, int count, double* totals) noexcept nogil:
-        """Add up what the votes say to the paragraphs of a block."""
+        """Add up the trees' answers for each paragraph of a block."""
         cdef const double* answers = self.answers
         cdef const Question* vote = self.questions
         cdef int k, j
@@ -178,7 +179,7 @@ cdef class Votes:
             vote += _QUESTIONS
 
     def evidence(self, Table table not None):
-        """Log-odds for each paragraph."""
+        """Return the log-odds of each paragraph."""
         cdef Py_ssize_t start
         cdef int count, j
         cdef double[_BLOCK] totals
@@ -199,7 +200,7 @@ cdef class Votes:
 
 
 def _tree(str line):
-    """A vote as a tree: an answer, or the number of a feature, its limit, what is below and what is above."""
+    """Parse a vote: a number (leaf), or a tuple of feature index, limit, subtree below and subtree above."""
     words = line.split()[::-1]
     tree = _read(words)
     if words:
@@ -219,7 +220,7 @@ def _depth(tree):
 
 
 def _collect(tree, dict limits):
-    """Add the limits in *tree* to those of each feature."""
+    """Add the limits in *tree* to the set of each feature."""
     if isinstance(tree, tuple):
         limits.setdefault(tree[0], set()).add(tree[1])
         _collect(tree[2], limits)

@@ -1,1 +1,1 @@
-"""What is known of a paragraph: its phrases, its shape, and what stands around it."""
+"""The features of a paragraph: its phrases, its shape and its context."""

@@ -1,7 +1,7 @@
-"""The grammar of a headline list without links: topics, headline, `Author | time`, and again.
+"""Match headline lists and similar lists by their layout, because their words do not identify them.
 
-Nothing in such a list is known by its words.  What gives it away is that the same few shapes come round again, that
-a stamp closes every round, and that no article follows.
+A headline list without links repeats a round of lines: topics, headline, `Author | time`.  The last line of a round is
+its stamp.  It is a list if rounds of similar height repeat, each ends with a stamp, and no article text follows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from cleanarticle.result import Match
 from cleanarticle.text.document import Document, Line
 
-# So few rounds may be a live blog's, or a list of dates that the article gives.
+# Fewer rounds may be a live blog, or a list of dates in the article.
 _FEWEST: Final = 4
 # A round is a stamp and at most this many lines above it.
 _TALLEST: Final = 3
@@ -22,7 +22,7 @@ _TALLEST: Final = 3
 _LONGEST: Final = 160
 _STAMP_LONGEST: Final = 90
 _WEIGHT: Final = 5.0
-# What speaks for boilerplate beyond doubt.
+# Rule weight from which a line is clearly boilerplate or furniture.
 _CLEAR: Final = 4.0
 
 _STAMP_TIME: Final = (
@@ -30,15 +30,15 @@ _STAMP_TIME: Final = (
     r"|\d{1,3} ?(?:min(?:ute)?s?|h(?:ours?|rs?)?|d(?:ays?)?|weeks?|months?) ago"
     r"|(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?: \d{1,2})?,?(?: \d{4})?)"
 )
-# How months begin; patterns take the long s for an s.
+# First letters of months; case-insensitive patterns match the long s as an s.
 _MONTHS: Final = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "ſep", "oct", "nov", "dec"])
-# Name, divider, time; or the time alone.
+# A name, a divider and a time; or the time alone.
 _STAMP: Final = re.compile(rf"(?:[^|•·\n]{{2,60}}[|•·] ?)?{_STAMP_TIME}", re.IGNORECASE)
 _NAMED: Final = re.compile(rf"[^|•·\n]{{2,60}}[|•·] ?{_STAMP_TIME}", re.IGNORECASE)
 
 
 def _may_stamp(text: str) -> bool:
-    """Whether *text* has what every stamp has: a divider, or else a time or a month at its very beginning."""
+    """Prefilter for `_STAMP`: whether *text* has a divider, or begins with a digit or a month."""
     first = text[0]
     if first.isdecimal() or "|" in text or "•" in text or "·" in text:
         return True
@@ -54,7 +54,7 @@ def _stamps(lines: tuple[Line, ...]) -> list[int]:
 
 
 def _round(lines: tuple[Line, ...], after: int, stamp: int) -> int | None:
-    """Where the round that *stamp* closes begins, or None if what stands above it is no headline."""
+    """First line of the round that ends with *stamp*, or None if the line above it is not a headline."""
     start = max(after + 1, stamp - _TALLEST + 1)
     above = range(stamp - 1, start - 1, -1)
     first = stamp
@@ -67,7 +67,7 @@ def _round(lines: tuple[Line, ...], after: int, stamp: int) -> int | None:
 
 
 def _runs(lines: tuple[Line, ...], stamps: list[int]) -> list[tuple[int, int, int]]:
-    """First line, last line and number of rounds of each stretch where one round follows the other."""
+    """First line, last line and number of rounds of each run of adjacent rounds."""
     runs: list[tuple[int, int, int]] = []
     previous = -1
     for stamp in stamps:
@@ -82,13 +82,13 @@ def _runs(lines: tuple[Line, ...], stamps: list[int]) -> list[tuple[int, int, in
 
 
 def _regular(first: int, stamps: list[int]) -> bool:
-    """Whether the rounds have much the same height."""
+    """Whether the heights of the rounds differ by at most one line."""
     heights = [b - a for a, b in pairwise([first - 1, *stamps])]
     return max(heights) - min(heights) <= 1
 
 
 def _last_prose(lines: tuple[Line, ...]) -> int:
-    """Index of the last paragraph of prose; -1 if there is none."""
+    """Index of the last line of prose; -1 if there is none."""
     for i in range(len(lines) - 1, -1, -1):
         text = lines[i].text
         if len(text) > _LONGEST and text[-1] in '.!?"':
@@ -97,7 +97,7 @@ def _last_prose(lines: tuple[Line, ...]) -> int:
 
 
 def rows(document: Document) -> dict[int, Match]:
-    """A match for each line that belongs to a headline list, by index."""
+    """Return a match for each line of a headline list, by line index."""
     lines = document.lines
     result: dict[int, Match] = {}
     stamps = _stamps(lines)
@@ -118,15 +118,15 @@ def rows(document: Document) -> dict[int, Match]:
 
 # A topic line has at least this many words.
 _TOPICS: Final = 4
-# An article has one such line, or a few; no more than this are compared with all that stands above them.
+# Maximum number of lines to compare with all the text above them; an article has only a few such lines.
 _MOST_TOPICS: Final = 20
 
 
 def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
-    """A match for each line of bare topics under the article: names that it speaks of, set without a divider.
+    """Return a match for each line of topics under the article: names from its text, without a divider.
 
-    Such a line stands after a sentence, has capitals only and no small words, and what follows is boilerplate beyond
-    doubt.
+    Such a line follows a sentence, each of its words begins with a capital, and the next line is clearly boilerplate or
+    furniture.
     """
     lines = document.lines
     found: dict[int, Match] = {}
@@ -142,14 +142,14 @@ def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     return found
 
 
-# A breadcrumb as some scrapers set it, "1. Home", stands within so many lines of the top.
+# A breadcrumb as some scrapers write it, "1. Home"; it begins in the first `_TOP` lines.
 _CRUMB: Final = re.compile(r"[1-9][.)] ?[^\W\d][^\d,;.!?]{0,45}")
 _TOP: Final = 6
 _CRUMBS: Final = range(2, 5)
 
 
 def crumbs(document: Document) -> dict[int, Match]:
-    """A match for each line of a numbered breadcrumb above the article; what follows it has not the next number."""
+    """Return a match for each line of a numbered breadcrumb above the article, if it has 2 to 4 items."""
     lines = document.lines
     found: dict[int, Match] = {}
     for first in range(min(_TOP, len(lines))):
@@ -165,17 +165,17 @@ def crumbs(document: Document) -> dict[int, Match]:
     return found
 
 
-# A heading is no longer than this, and a headline below it no shorter.
+# A heading has at most this many characters, and a headline below it at least this many words.
 _HEADING: Final = 60
 _HEADLINE: Final = 3
 
 
 def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
-    """A match for each headline below a heading for related stories, where nothing but such lines follows.
+    """Return a match for each headline below a heading for related stories, if only headlines follow it.
 
-    The heading vouches for what stands under it: lines without a sentence's end, to the end of the text or to what is
-    boilerplate beyond doubt.  No heading is what stands more than once, a button below each item of a list, or what has
-    an address.
+    The headlines have no sentence end; they go on to the end of the text or to a line that is clearly boilerplate or
+    furniture.  A line that occurs more than once, such as a button below each list item, or that contains a URL, is
+    not a heading.
     """
     lines = document.lines
     found: dict[int, Match] = {}
@@ -195,17 +195,17 @@ def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
     return found
 
 
-# What a bulleted headline begins with, in folded text.
+# Start of a bulleted headline, in folded text.
 _BULLETS: Final = ("- ", "* ", "• ", "· ")
-# A list of fewer is none.
+# Fewest items of a list.
 _TEASERS: Final = 2
 
 
 def teasers(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Match]:
-    """A match for each line of a bulleted list of headlines under the article.
+    """Return a match for each line of a bulleted list of headlines under the article.
 
-    A list that belongs to the article has a line above that leads to it.  This one stands below a sentence, and all
-    that stands below it is boilerplate or furniture beyond doubt.
+    A list that belongs to the article has an introduction above it.  This one follows a sentence, and all lines below
+    it are clearly boilerplate or furniture.
     """
     lines = document.lines
     end = len(lines)
@@ -220,17 +220,17 @@ def teasers(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, M
 
 
 def _is_teaser(text: str) -> bool:
-    """Whether a line is a headline behind a bullet."""
+    """Whether a line is a headline after a bullet."""
     return text.startswith(_BULLETS) and text[2:3].isupper() and _is_headline(text[2:])
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a line is prose that leads to no list."""
+    """Whether a line is prose that does not introduce a list."""
     return len(text) > _HEADING and text[-1] in '.!?"' and not text.startswith(_BULLETS)
 
 
 def _heads(matches: tuple[Match, ...]) -> bool:
-    """Whether a line is a heading for related stories beyond doubt."""
+    """Whether a line is clearly a heading for related stories."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if match.whole and match.label == "related" and match.weight >= _CLEAR:
             return True
@@ -239,13 +239,13 @@ def _heads(matches: tuple[Match, ...]) -> bool:
 
 def _is_headline(text: str) -> bool:
     """Whether a line may be the headline of another story."""
-    if text[-1] in ".:;,!\"')" or text.lower() == text:  # a script without capitals shows no sentence's end either
+    if text[-1] in ".:;,!\"')" or text.lower() == text:  # or a script without capitals: its sentence ends are not known
         return False
     return text.count(" ") + 1 >= _HEADLINE and len(text) <= _LONGEST
 
 
 def _clear(matches: tuple[Match, ...]) -> bool:
-    """Whether a line is boilerplate beyond doubt."""
+    """Whether a line is clearly boilerplate or furniture."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if match.whole and match.weight >= _CLEAR:
             return True
@@ -253,7 +253,7 @@ def _clear(matches: tuple[Match, ...]) -> bool:
 
 
 def _has_topics(lines: tuple[Line, ...], i: int) -> bool:
-    """Whether a line below a sentence is made of names."""
+    """Whether a line follows a sentence and all its words begin with a capital."""
     text, above = lines[i].text, lines[i - 1].text
     words = text.split()
     if len(words) < _TOPICS or len(text) > _LONGEST or not all(w[0].isupper() for w in words):
@@ -262,6 +262,6 @@ def _has_topics(lines: tuple[Line, ...], i: int) -> bool:
 
 
 def _names_of_above(lines: tuple[Line, ...], i: int) -> bool:
-    """Whether the lines above hold every word of a line."""
+    """Whether the lines above contain every word of line *i*."""
     article = " ".join([line.text for line in lines[:i]])
     return all(word in article for word in lines[i].text.split())

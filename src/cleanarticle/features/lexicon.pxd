@@ -1,15 +1,15 @@
 cimport cython
 from libc.stdint cimport int16_t, int32_t, uint32_t, uint64_t
 
-# What a text can be: article, or one of the labels.
+# The classes of a text: article, and one for each label.
 cdef enum:
     CLASSES = 17
-    # Weights are kept in hundredths, in rows of this many, so that a row is added in a few steps.
+    # Weights are stored in hundredths, in rows padded to this length, so that a row is added in a few steps.
     _WIDTH = 24
-    # Article comes first, then so many labels of furniture.
+    # Class 0 is the article; the next classes, this many, are the furniture labels.
     FURNISHED = 5
 
-# What a word is besides what it weighs.
+# Flags of a word: stopword, word to the reader, first-person word, chat word, verb above a comment.
 cdef enum:
     STOP = 1
     YOU = 2
@@ -32,7 +32,7 @@ cdef class Lexicon:
     cdef uint64_t[4096] perhaps
     cdef int16_t* weights
     cdef float[CLASSES] base
-    # All of them, in the order of the rows of weights.
+    # All phrases, in the order of the rows of `weights`.
     cdef list phrases
     cdef inline int flags(self, uint64_t key) noexcept nogil
     cdef int weigh(self, str text, float* scores, int* known) except -1

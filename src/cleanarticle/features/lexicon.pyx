@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The phrases that count, runs of one to three words, with what each of them says for every label."""
+"""The lexicon: phrases (n-grams of one to three words) with a weight for the article and for each label."""
 
 cimport cython
 from libc.math cimport sqrtf
@@ -33,7 +33,7 @@ ctypedef fused Chars:
     uint16_t
     Py_UCS4
 
-# What a text can be, in the order of the scores.
+# The classes of a text, in the order of the scores.
 KINDS = ("article", *FURNITURE, *BOILERPLATE)
 
 _YOU = "you your yours you're you'll us our we"
@@ -42,14 +42,14 @@ _CHAT = "thanks thank lol btw imo imho hi hello awesome agree congrats wow haha 
 _SAYS = "say says reply replied replies wrote commented comment"
 
 cdef enum:
-    # Of a longer text, so many words at its beginning and at its end are weighed: a call stands at either.
+    # Of a longer text, only this many first and last words are scored: a call to action stands at either end.
     _HEAD = 28
     _TAIL = 12
-    # Words, the two borders, and the gap between head and tail.
+    # Maximum number of tokens: head and tail, the two borders, and the gap between head and tail.
     _MOST = 43
-    # The last words are looked for in so many characters.
+    # The last words are read from this many characters at the end.
     _NEAR = 240
-    # Longer words are known by their beginning too, of so many letters: endings differ, and compounds are many.
+    # Longer words are also looked up by a stem, their first letters: endings vary, and there are many compounds.
     _STEM = 7
     _LONG_WORD = 8
 
@@ -60,16 +60,16 @@ cdef uint64_t _BEGIN = 1
 cdef uint64_t _END = 2
 cdef uint64_t _GAP = 3
 cdef uint64_t _FIGURE = 4
-# Makes the keys of a run differ from those of its words.
+# Makes the key of an n-gram differ from those of its words.
 cdef uint64_t _RUN = 0x9E3779B97F4A7C15ULL
-# Makes the key of a beginning differ from that of a word.
+# Makes the key of a stem differ from that of a word.
 cdef uint64_t _BEGINNING = 0xD6E8FEB86659FD93ULL
-# How the lexicon spells what is no word.
+# Tokens that are not words: start of text, end of text, gap, number.
 cdef dict _SPELT = {"^": _BEGIN, "$": _END, "~": _GAP, "0": _FIGURE}
 
 
 cdef uint64_t key_of(str word) noexcept:
-    """The key of a word in lower case."""
+    """Hash a word in lower case (FNV-1a)."""
     cdef uint64_t key = SEED
     cdef Py_UCS4 c
     for c in word:
@@ -83,7 +83,7 @@ cdef inline uint64_t _pair(uint64_t first, uint64_t second) noexcept nogil:
 
 cdef struct Token:
     uint64_t key
-    # The key of the beginning of a long word; 0 for others.
+    # The key of the stem of a long word; 0 for other words.
     uint64_t stem
     uint32_t start
     uint32_t end
@@ -91,7 +91,7 @@ cdef struct Token:
 cdef struct Tokens:
     Token[_MOST] items
     int count
-    # Words met in all, and words that wait for the end of a long text.
+    # Number of words read so far; `last` holds the latest words after the head.
     Py_ssize_t met
     bint skipped
     Token[_TAIL] last
@@ -108,12 +108,12 @@ cdef inline void _add(Tokens* tokens, uint64_t key, uint64_t stem, Py_ssize_t st
 
 
 cdef inline bint _joins(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
-    """Whether an apostrophe or a hyphen at *i* stands inside a word."""
+    """Whether there is an apostrophe or a hyphen inside a word at *i*."""
     return i + 1 < n and (text[i] == 39 or text[i] == 45) and class_of(text[i + 1]) & LETTER != 0
 
 
 cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
-    """The words and signs of a text, its first and its last ones."""
+    """Cut a text into words and signs; of a long text, only the first and the last ones."""
     cdef Py_ssize_t i = 0, start, last = n - _NEAR
     cdef uint32_t found
     cdef uint64_t key, stem
@@ -121,7 +121,7 @@ cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
     cdef uint32_t* table = classes
     while i < n:
         if tokens.met == _HEAD and i < last:
-            # The middle of a long text is not read: its last words stand behind the first blank from here on.
+            # Skip the middle of a long text: go on at the first space of its last `_NEAR` characters.
             while last < n and not class_in(table, text[last]) & SPACE:
                 last += 1
             if last < n - _NEAR // 2:
@@ -160,7 +160,7 @@ cdef void _cut(const Chars* text, Py_ssize_t n, Tokens* tokens) noexcept:
 
 
 cdef int _tokenize(str text, Tokens* tokens) except -1:
-    """The words of *text* between their borders; returns how many there are."""
+    """Cut *text* into tokens, with a border token at each end; `tokens.count` is their number."""
     cdef Py_ssize_t n = len(text), rest, k, at
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
@@ -187,13 +187,13 @@ cdef int _tokenize(str text, Tokens* tokens) except -1:
 
 @cython.final
 cdef class Lexicon:
-    """Phrases and what they weigh, and words that are known for what they do."""
+    """Hash tables of phrases with their weights, and of words with their flags."""
 
     def __cinit__(self, dict phrases not None):
-        """Take the weights of each phrase in the order of `KINDS`; the empty phrase says where the sums start.
+        """Read the weights of each phrase, in the order of `KINDS`; the empty phrase holds the bias of each sum.
 
-        A phrase is one to three words in lower case with a blank between; `^` and `$` stand for the borders of the
-        text, `0` for a number, `~` for the gap in a long text.  A word with a `*` is the beginning of longer words.
+        A phrase is one to three words in lower case, separated by a space.  `^` and `$` stand for the start and end of
+        the text, `0` for a number, `~` for the gap in a long text.  A word with a `*` is the stem of longer words.
         """
         cdef size_t size = 1024, at
         cdef int i
@@ -237,17 +237,17 @@ cdef class Lexicon:
         return Lexicon, ({phrase: self._said(place) for place, phrase in enumerate(self.phrases)},)
 
     cdef tuple _said(self, Py_ssize_t place):
-        """The weights of a phrase, as they were given."""
+        """Return the weights of the phrase at *place*, in the order of `KINDS`."""
         if not self.phrases[place]:
             return tuple([self.base[i] for i in range(CLASSES)])
         return tuple([self.weights[place * _WIDTH + i] / 100.0 for i in range(CLASSES)])
 
     cdef inline int flags(self, uint64_t key) noexcept nogil:
-        """What a word is known for."""
+        """Return the flags of a word; 0 if it has none."""
         return <int>_find(self.kinds, self.kinds_mask, key).flags
 
     cdef int weigh(self, str text, float* scores, int* known) except -1:
-        """Sum up into *scores* what the phrases of *text* say; *known* counts its words and those it knows."""
+        """Set each score to bias plus scaled phrase weights; set *known* to the number of words and of known ones."""
         cdef Tokens tokens
         cdef int i, k
         cdef uint64_t two
@@ -275,11 +275,11 @@ cdef class Lexicon:
         return 0
 
     cdef inline bint _sum(self, uint64_t key, int32_t* sums) noexcept:
-        """Add the weights of a phrase, if it has any."""
+        """Add the weights of a phrase to *sums*; return whether the lexicon has it."""
         cdef Entry* entry
         cdef const int16_t* weights
         cdef int k
-        # A bit for each phrase, and perhaps some others: spares most searches.
+        # A Bloom filter with one hash: skips most lookups of unknown phrases.
         if not (self.perhaps[key >> 58 | (key & 0xFC0)] >> (key & 63)) & 1:
             return False
         entry = _find(self.table, self.mask, key)
@@ -291,15 +291,15 @@ cdef class Lexicon:
         return True
 
     cdef float _gain(self, uint64_t key, int kind) noexcept:
-        """What a phrase says for a kind and against the article; 0 if it is not known."""
+        """The weight of a phrase for a kind, less its weight for the article; 0 if it is not known."""
         cdef Entry* entry = _find(self.table, self.mask, key)
         cdef const int16_t* weights = self.weights + entry.place * _WIDTH
         return (weights[kind] - weights[0]) * 0.01 if entry.key else 0.0
 
     def strongest(self, str text not None, str kind not None, int most=3):
-        """The phrases of *text* that say the most for *kind* and against the article, the strongest first.
+        """Return the phrases of *text* with the largest weight for *kind* less that for the article, largest first.
 
-        Phrases that overlap one that is named already are left out.
+        Phrases that overlap a phrase already in the list are left out.
         """
         cdef Tokens tokens
         cdef int i, size, which = KINDS.index(kind)
@@ -328,13 +328,13 @@ cdef class Lexicon:
         return result
 
 
-# What the words that bind sentences tell: a bit for each language that has a word.
+# The languages; in `Tongues`, bit i of a stopword's flags stands for language i of this tuple.
 cdef tuple _TONGUES = tuple(sorted(BY_LANGUAGE))
 
 
 @cython.final
 cdef class Tongues:
-    """Counts the words that bind sentences, by language."""
+    """Counts stopwords by language, to detect the language of a text."""
 
     cdef Entry* table
     cdef size_t mask
@@ -354,7 +354,7 @@ cdef class Tongues:
         free(self.table)
 
     def count(self, str text not None, Py_ssize_t most):
-        """For each language how many of the words in the middle of *text*, in *most* characters, bind its sentences."""
+        """Count the stopwords of each language in the *most* characters in the middle of *text*."""
         cdef Py_ssize_t n = len(text), start = max(0, (n - most) // 2)
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
@@ -370,7 +370,7 @@ cdef class Tongues:
         return {language: counts[i] for i, language in enumerate(_TONGUES) if counts[i]}
 
     def letters(self, str text not None, Py_ssize_t most):
-        """For each script that tells the language by itself how many of the first *most* characters are in it."""
+        """Count, in the first *most* characters, those of each script that identifies its language."""
         cdef Py_ssize_t i
         cdef int korean = 0, kana = 0, thai = 0, han = 0
         cdef Py_UCS4 char
@@ -405,7 +405,7 @@ cdef void _count(const Chars* text, Py_ssize_t i, Py_ssize_t n, Tongues tongues,
 
 
 cdef inline Entry* _find(Entry* table, size_t mask, uint64_t key) noexcept nogil:
-    """The entry of a key, or the free place where it belongs."""
+    """Return the entry of a key, or the free slot for it."""
     cdef size_t at = <size_t>(key ^ (key >> 29)) & mask
     while table[at].key != 0 and table[at].key != key:
         at = (at + 1) & mask
@@ -413,7 +413,7 @@ cdef inline Entry* _find(Entry* table, size_t mask, uint64_t key) noexcept nogil
 
 
 cdef uint64_t _key(str phrase) except? 0:
-    """The key of a phrase as the lexicon spells it."""
+    """Hash a phrase in the spelling of the lexicon."""
     cdef uint64_t key = 0, one
     if len(phrase) > 1 and phrase.endswith("*"):
         return key_of(phrase[: len(phrase) - 1]) ^ _BEGINNING
@@ -424,7 +424,7 @@ cdef uint64_t _key(str phrase) except? 0:
 
 
 def tokens(str text not None):
-    """The words of *text* as the lexicon spells them, between their borders.
+    """Return the tokens of *text* in the spelling of the lexicon, with a border token at each end.
 
     >>> tokens("Sign up for 2 newsletters!")
     ['^', 'sign', 'up', 'for', '0', 'newsletters', '!', '$']
@@ -442,7 +442,7 @@ def tokens(str text not None):
 
 
 def stem(str word not None):
-    """The beginning by which a long word is known besides, as the lexicon spells it; empty for other words.
+    """Return the stem by which a long word is also looked up, in the spelling of the lexicon; empty for other words.
 
     >>> stem("newsletters"), stem("letters")
     ('newslet*', '')

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""What a paragraph looks like by itself, and what its own words and shape say, before its surroundings are known."""
+"""Features of one paragraph from its own text, without its context: counts, shape and phrase scores."""
 
 cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
@@ -38,9 +38,9 @@ cdef enum:
     _OPEN, _SENTENCE, _QUESTION, _COLON, _COMMA, _ELLIPSIS
 
 cdef enum:
-    # Longer ones are no date lines.
+    # Paragraphs of this many words or more are not date lines.
     _UNDATED = 60
-    # Prose is at least this long, and this share of its words binds sentences.
+    # Prose has at least this many words.
     _PROSE = 20
 
 cdef extern from *:
@@ -55,12 +55,13 @@ cdef extern from *:
         "years", "hr", "hrs", "h", "d", "w", "mo", 0
     };
     """
-    # Probabilities are no better founded than this; log-odds stay between -6 and 6.
+    # Keeps log-odds in the range -6 to 6: larger values are not more reliable.
     const double _FAINT "CA_FAINT"
+    # Prose has at least this share of stopwords.
     const double _BOUND "CA_BOUND"
-    # A paragraph that a rule marks with this weight is not prose beyond doubt.
+    # A paragraph with a rule match of this weight or more does not count as prose.
     const double _MARKED "CA_MARKED"
-    # 2^64 by the golden ratio: spreads whatever it is multiplied with.
+    # 2^64 divided by the golden ratio: multiplying by it mixes the bits of a hash.
     const uint64_t _MIX "CA_MIX"
     const char* _MONTHS "CA_MONTHS"
     const char** _SPANS "CA_SPANS"
@@ -68,37 +69,37 @@ cdef extern from *:
 @cython.final
 @cython.freelist(256)
 cdef class Facts:
-    """What is known of a paragraph by itself; made by `facts`.
+    """The features of a paragraph by itself; made by `facts`.
 
     Attributes:
-        words: how many; in a script without spaces, two characters count as one.
+        words: number of words; in a script without spaces, two characters count as one word.
         end: how it ends, one of the constants of this module.
         begin: how it begins: 0 lower case, 1 capital, 2 digit, 3 quote, 4 bullet, 5 caseless letter, 6 other sign.
-        stops: share of the words that bind sentences.
+        stops: share of stopwords among its words.
         capitals: share of words that begin with a capital.
         caseless: whether it is in a script without capitals.
-        digits: how many.
-        dated: whether it holds a date, a time or a year.
-        you: words that address the reader or speak for the site.
-        me: words of a writer who speaks of himself.
-        linkish: signs of links, handles, menus.
-        commas: commas before a space.
-        sentences: sentence ends inside.
-        quotes: double quotation marks.
-        upper: whether it is all in capitals.
-        informal: words and signs of a chat.
-        name: whether it may be somebody's name, or name and verb as above a comment.
-        evidence: the strongest weight of a rule for a label.
-        boiler_rule: the strongest for boilerplate.
-        trim_rule: the strongest for furniture.
-        label: the label of the strongest, or an empty text.
-        against: what rules say for the article, 0 or negative.
-        prose: whether it is a paragraph beyond doubt: long, ended, with the words that bind sentences, no rule against.
+        digits: number of digits; 0 in a long paragraph.
+        dated: whether it contains a date, a time or a year; never in a long paragraph.
+        you: number of words that address the reader or mean the site, such as "your" and "our".
+        me: number of first-person singular words.
+        linkish: number of signs of links, handles or menus.
+        commas: number of commas before a space.
+        sentences: number of sentence ends inside the paragraph.
+        quotes: number of double quotation marks.
+        upper: whether all its letters are capitals.
+        informal: number of chat words and signs.
+        name: whether it may be a person's name, or a name with a verb as above a comment.
+        evidence: the largest rule weight for any label.
+        boiler_rule: the largest rule weight for boilerplate.
+        trim_rule: the largest rule weight for furniture.
+        label: the label of the rule with the largest weight, or an empty string.
+        against: sum of the rule weights for the article, 0 or negative.
+        prose: whether it is clearly prose: long, with a sentence end and enough stopwords, and no strong rule match.
         own: log-odds of being article by its phrases, from -6 to 6.
-        boiler: the same of being boilerplate.
-        trim: the same of being furniture.
-        asked: words that the lexicon was asked for.
-        known: how many of them it has.
+        boiler: the same for boilerplate.
+        trim: the same for furniture.
+        asked: number of words and signs looked up in the lexicon.
+        known: number of these that the lexicon contains.
     """
 
     def __dealloc__(self):
@@ -137,7 +138,7 @@ cdef int _begin(Py_UCS4 c) noexcept:
 
 
 cdef uint64_t _whole(str text) noexcept:
-    """A key of the whole text."""
+    """Hash the whole text."""
     cdef const uint8_t* data = <const uint8_t*>PyUnicode_DATA(text)
     cdef Py_ssize_t left = len(text) * PyUnicode_KIND(text)
     cdef uint64_t piece, key = (SEED ^ <uint64_t>(8 * left + PyUnicode_KIND(text))) * _MIX
@@ -163,9 +164,9 @@ cdef inline bint _wordy(char c) noexcept:
 
 
 cdef char _plain(Py_UCS4 c) noexcept:
-    """*c* as the search for dates sees it: in lower case; any other digit as 5, other letter as _, other sign as 1."""
+    """Map *c* for the date search: ASCII in lower case; other digits to 5, other letters to _, other signs to 1."""
     cdef Py_UCS4 lower = small(c)
-    if 0 < lower < 128 and c != 0x130:  # the dotted I is no i
+    if 0 < lower < 128 and c != 0x130:  # the dotted capital I does not count as i
         return <char>lower
     if Py_UNICODE_ISDECIMAL(c):
         return 53
@@ -173,7 +174,7 @@ cdef char _plain(Py_UCS4 c) noexcept:
 
 
 cdef bint _month(const char* text) noexcept:
-    """Whether *text* begins as the name of a month does."""
+    """Whether *text* begins with the first three letters of a month."""
     cdef int i
     for i in range(0, 36, 3):
         if memcmp(_MONTHS + i, text, 3) == 0:
@@ -196,9 +197,9 @@ cdef bint _ago(const char* text) noexcept:
 
 
 cdef bint _dates(Py_ssize_t digits, bint century, const char* text) noexcept:
-    """Whether some digits, in front of *text*, begin a date, a time or a year, or say how long ago something was.
+    """Whether a number of *digits* digits before *text* begins a date, a time, a year or an age ("3 hours ago").
 
-    As a pattern: one or two digits with ``[./-]\\d{1,2}[./-]\\d{2}``, ``:\\d\\d``, `` ?[ap]\\.?m\\b`` or
+    As a regex: one or two digits with ``[./-]\\d{1,2}[./-]\\d{2}``, ``:\\d\\d``, `` ?[ap]\\.?m\\b`` or
     ``(?:st|nd|rd|th)? (?:jan|feb|…)``; four with ``-\\d\\d-\\d\\d``; ``(?:19|20)\\d\\d\\b``; any with
     `` ?(?:hours?|days?|…) ago``.
     """
@@ -230,7 +231,7 @@ cdef bint _dates(Py_ssize_t digits, bint century, const char* text) noexcept:
 
 
 cdef bint _after_month(const Chars* text, Py_ssize_t i) noexcept:
-    """Whether the name of a month, whole or cut short, ends right before *i*."""
+    """Whether the name of a month, in full or abbreviated, ends right before *i*."""
     cdef char name[3]
     cdef char c = 0
     cdef int size = 0
@@ -258,7 +259,7 @@ cdef bint _date(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
         return False
     if _after_month(text, start):
         return True
-    # The longest that can follow is " minutes ago".
+    # The longest text to match after the digits is " minutes ago".
     for k in range(24):
         ahead[k] = _plain(text[i + k]) if k < 16 and i + k < n else 0
     return _dates(
@@ -269,12 +270,12 @@ cdef bint _date(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
 
 
 cdef inline bint _is(const Chars* text, Py_ssize_t i, Py_UCS4 a, Py_UCS4 b, Py_UCS4 c) noexcept:
-    """Whether three letters stand at *i*, small or capital."""
+    """Whether the three letters are at *i*, in lower or upper case."""
     return small(text[i]) == a and small(text[i + 1]) == b and small(text[i + 2]) == c
 
 
 cdef inline bint _link(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
-    """Whether a sign of links, handles or menus stands at *i*."""
+    """Whether there is a sign of a link, handle or menu at *i*."""
     cdef Py_UCS4 c = text[i]
     if c == "@" or c == "#":
         return i + 1 < n and (text[i + 1] == "_" or class_of(text[i + 1]) & ALNUM)
@@ -289,7 +290,7 @@ cdef inline bint _link(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
 
 
 cdef inline bint _goes_on(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcept:
-    """Whether spaces and a new sentence follow at *i*."""
+    """Whether spaces and the start of a new sentence follow at *i*."""
     if i >= n or text[i] != 32:
         return False
     while i < n and text[i] == 32:
@@ -298,7 +299,7 @@ cdef inline bint _goes_on(const Chars* text, Py_ssize_t i, Py_ssize_t n) noexcep
 
 
 cdef void _sign_at(const Chars* text, Py_ssize_t i, Py_ssize_t n, Facts f) noexcept:
-    """What the sign at *i* tells."""
+    """Count the sign at *i* in *f*."""
     cdef Py_UCS4 c = text[i]
     cdef Py_ssize_t k = i
     if c == ",":
@@ -322,7 +323,7 @@ cdef void _sign_at(const Chars* text, Py_ssize_t i, Py_ssize_t n, Facts f) noexc
 cdef inline Py_ssize_t _letters(
     uint32_t* table, const Chars* text, Py_ssize_t i, Py_ssize_t n, uint64_t* key, uint32_t* seen, Py_ssize_t* caseless
 ) noexcept:
-    """Where the letters that begin at *i* end; they are added to the key, and to what is known of the text."""
+    """Return where the letters from *i* end; add them to the hash *key* and to the counts."""
     cdef uint32_t found
     while i < n:
         found = class_in(table, text[i])
@@ -338,7 +339,7 @@ cdef inline Py_ssize_t _letters(
 
 
 cdef struct Tokens:
-    # How many there are, and how many bind sentences.
+    # Number of words, and of stopwords among them.
     int words, stops
     int opening
     bint says
@@ -347,7 +348,7 @@ cdef struct Tokens:
 cdef inline void _token(
     uint64_t key, Py_ssize_t letters, Py_ssize_t size, Tokens* tokens, Facts f, Lexicon lexicon
 ) noexcept:
-    """What one word tells; the vocabulary keeps the keys of those that carry meaning."""
+    """Count one word; the vocabulary keeps the keys of words over 3 characters that are no stopwords."""
     cdef int flags = lexicon.flags(key)
     if tokens.opening < 2:
         tokens.opening += 1
@@ -368,7 +369,7 @@ cdef inline void _token(
 
 
 cdef void _scan(const Chars* text, Py_ssize_t n, Facts f, Lexicon lexicon, Tokens* tokens) noexcept:
-    """Everything that characters and words tell by themselves, in one pass."""
+    """Count characters and words in one pass over the text."""
     cdef Py_ssize_t i = 0, start, letters, spaced = 0, capitals = 0
     cdef Py_ssize_t[2] caseless
     cdef bint blank = True
@@ -413,7 +414,7 @@ cdef void _scan(const Chars* text, Py_ssize_t n, Facts f, Lexicon lexicon, Token
 
 
 cdef void _read(const Chars* text, Py_ssize_t n, Facts f, Lexicon lexicon) except *:
-    """Everything that a paragraph's characters and words tell."""
+    """Fill in all facts that depend on the characters and words of the text."""
     cdef Tokens tokens
     memset(&tokens, 0, sizeof(Tokens))
     f.vocabulary = <uint64_t*>PyMem_Malloc((n // 5 + 1) * sizeof(uint64_t))
@@ -428,12 +429,12 @@ cdef void _read(const Chars* text, Py_ssize_t n, Facts f, Lexicon lexicon) excep
 
 
 cdef double _odds(double share) noexcept:
-    """A probability as log-odds, within bounds."""
+    """Convert a probability to log-odds in the range -6 to 6."""
     return log((share + _FAINT) / (1 - share + _FAINT))
 
 
 cdef int _weigh(str text, Facts f, Lexicon lexicon) except -1:
-    """What the phrases of the text say: a probability for each label, and the log-odds of each group."""
+    """Score the phrases of the text: a probability for each class, log-odds for each group."""
     cdef float[CLASSES] scores
     cdef int[2] known
     cdef int i
@@ -457,13 +458,13 @@ cdef int _weigh(str text, Facts f, Lexicon lexicon) except -1:
 
 
 def facts(str text not None, tuple evidence not None, Lexicon lexicon not None):
-    """The facts of one paragraph.
+    """Compute the facts of one paragraph.
 
     Args:
         text: the paragraph, folded; not empty.
-        evidence: what the rules say, as `cleaner.evidence_of` puts it: the strongest weight for boilerplate, the
-            strongest for furniture, the label of the stronger one, and what they say for the article.
-        lexicon: the phrases that count.
+        evidence: the result of `cleaner.evidence_of`: the largest rule weight for boilerplate, the largest for
+            furniture, the label of the larger one, and the sum of the weights for the article.
+        lexicon: the phrases and their weights.
     """
     cdef Facts f = Facts.__new__(Facts)
     f.boiler_rule, f.trim_rule, f.label, f.against = evidence

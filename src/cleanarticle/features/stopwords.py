@@ -1,4 +1,4 @@
-"""The words that bind sentences, by language: prose has them, menus and headline lists hardly do."""
+"""Stopwords (function words) by language: prose has many of them, menus and headline lists few."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""What a paragraph is and where it stands, as numbers: a table with a row per paragraph and a column per feature."""
+"""The features of paragraphs and their context as a table: a row per paragraph, a column per feature."""
 
 cimport cython
 from libc.stdint cimport uint64_t
@@ -10,14 +10,14 @@ from cleanarticle.features.paragraph cimport Facts
 
 from cleanarticle.features.lexicon import KINDS
 
-# Stands for "there is none": farther than any distance that matters.
+# Largest distance, in paragraphs; also used where there is no such paragraph.
 cdef double FAR = 99.0
-# A rule of this weight marks its line whatever stands around it.
+# A rule of this weight or more is strong: it marks its line in any context.
 cdef double STRONG = 2.9
-# A heading or a call counts for what stands below it from this weight on.
+# A heading or a call counts for the paragraphs below it from this rule weight on.
 cdef double CLEAR = 1.9
 
-# Every column and what it holds.
+# The name and meaning of each column.
 FEATURES = {
     "words": "words, up to 300",
     "end": "how it ends; see `facts`",
@@ -128,7 +128,7 @@ FEATURES = {
     "boiler_head": "mean log-odds of being boilerplate of all above",
     "boiler_rest": "of all below",
 }
-# The place of each feature in a row, in the order of `FEATURES`; `test_features.py` holds the two together.
+# The column number of each feature, in the order of `FEATURES`; `test_features.py` checks that both agree.
 cpdef enum:
     C_WORDS, C_END, C_BEGIN, C_STOPS, C_CAPITALS, C_CASELESS, C_DIGITS, C_DATED, C_YOU, C_ME, C_LINKISH, C_COMMAS
     C_SENTENCES, C_QUOTES, C_UPPER, C_NAME, C_EVIDENCE, C_AGAINST, C_FURNITURE, C_OPENER, C_OWN, C_OWN_NEAR
@@ -153,24 +153,24 @@ cdef dict _SINCE = {
 }
 cdef frozenset _FURNITURE = frozenset(("byline", "caption", "credit", "author", "title"))
 cdef frozenset _OPENERS = frozenset(("related", "comments"))
-# The labels whose probabilities are features, by their places in `lexicon.KINDS`.
+# The labels whose probabilities are features, as indexes into `lexicon.KINDS`.
 cdef int[10] _SHARES = [KINDS.index(name) for name in (
     "related", "newsletter", "navigation", "comments", "advert", "title", "byline", "caption", "credit", "author"
 )]
-# Log-odds where there is no paragraph.
+# Log-odds used where there is no paragraph; below the lowest real value, -6.
 cdef double _NOWHERE = -7.0
 
 cdef struct Entry:
     uint64_t key
     int count
     int seen
-    # The first paragraph of prose that has it, counted from 1; 0 if there is none.
+    # The first paragraph of prose that contains the key, counted from 1; 0 if none.
     int first
 
 
 @cython.final
 cdef class Tally:
-    """Counts by key: in how many paragraphs each key stands."""
+    """A hash table of counts: the number of paragraphs that contain each key."""
 
     cdef Entry* table
     cdef size_t mask
@@ -196,14 +196,14 @@ cdef class Tally:
 
 
 cdef class Table:
-    """The features of a document.
+    """The feature table of a document: a row per paragraph, a column per feature.
 
     Attributes:
-        size: how many paragraphs.
+        size: number of paragraphs.
     """
 
     def __cinit__(self, list paragraphs not None, gaps not None):
-        """Fill the table from the paragraphs' facts and the blank lines above each."""
+        """Fill the table from the `Facts` of the paragraphs and the number of blank lines above each."""
         self.paragraphs = paragraphs
         self.size = len(paragraphs)
         self.cells = <double*>malloc(max(1, self.size) * COLUMNS * sizeof(double))
@@ -215,18 +215,18 @@ cdef class Table:
         free(self.cells)
 
     def rows(self):
-        """The numbers of each paragraph, in the order of `FEATURES`."""
+        """Return the feature values of each paragraph, in the order of `FEATURES`."""
         return [[self.cells[i * COLUMNS + k] for k in range(COLUMNS)] for i in range(self.size)]
 
     def column(self, str name not None):
-        """One feature of every paragraph."""
+        """Return the value of one feature for every paragraph."""
         cdef int k = _NUMBER[name]
         return [self.cells[i * COLUMNS + k] for i in range(self.size)]
 
 
 @cython.final
 cdef class Sums:
-    """Running sums of one value over the paragraphs; a sum over any stretch costs one subtraction."""
+    """Prefix sums of one value over the paragraphs; the sum over any range costs one subtraction."""
 
     cdef double* total
     cdef Py_ssize_t n
@@ -244,12 +244,12 @@ cdef class Sums:
         self.total[i + 1] = self.total[i] + value
 
     cdef inline double over(self, Py_ssize_t low, Py_ssize_t high) noexcept:
-        """The sum from *low* to before *high*."""
+        """The sum from *low* up to, but not including, *high*."""
         low, high = max(0, low), min(self.n, high)
         return self.total[high] - self.total[low] if high > low else 0.0
 
     cdef inline double mean(self, Py_ssize_t low, Py_ssize_t high) noexcept:
-        """The mean from *low* to before *high*; 0 where there is none."""
+        """The mean from *low* up to, but not including, *high*; 0 for an empty range."""
         low, high = max(0, low), min(self.n, high)
         return (self.total[high] - self.total[low]) / (high - low) if high > low else 0.0
 
@@ -259,7 +259,7 @@ cdef inline double _rate(Sums values, Sums words, Py_ssize_t low, Py_ssize_t hig
 
 
 cdef void _overlaps(Table table, double* out, double* above) except *:
-    """The share of each paragraph's meaningful words that other paragraphs of prose have, and those above it."""
+    """The share of each paragraph's content words that occur in other prose, and in prose above it."""
     cdef Facts f
     cdef Entry* entry
     cdef Py_ssize_t i, k, total = 0
@@ -292,7 +292,7 @@ cdef void _overlaps(Table table, double* out, double* above) except *:
 
 
 cdef void _fill_own(Facts f, double* cell) noexcept:
-    """What a paragraph is by itself."""
+    """Fill in the features of a paragraph by itself."""
     cdef double eight = max(8, f.words)
     cell[C_WORDS] = min(300, f.words)
     cell[C_END] = f.end
@@ -320,7 +320,7 @@ cdef void _fill_own(Facts f, double* cell) noexcept:
 
 
 cdef void _fill_neighbours(Table table, list gaps) except *:
-    """What stands right above and below."""
+    """Fill in the features of the paragraphs right above and below."""
     cdef Py_ssize_t i, n = table.size
     cdef Facts above, below
     cdef double* cell
@@ -344,7 +344,7 @@ cdef void _fill_neighbours(Table table, list gaps) except *:
 
 
 cdef void _fill_windows(Table table) except *:
-    """Means over what stands around."""
+    """Fill in means over windows of paragraphs, and positions in the document."""
     cdef Py_ssize_t i, j, n = table.size
     cdef int same
     cdef Facts f
@@ -420,7 +420,7 @@ cdef void _fill_windows(Table table) except *:
 
 
 cdef void _fill_said(Table table) except *:
-    """What phrases and rules say of a paragraph and of those around it."""
+    """Fill in phrase scores and rule weights of a paragraph and of those around it."""
     cdef Py_ssize_t i, k, n = table.size
     cdef Facts f, other
     cdef double* cell
@@ -469,7 +469,7 @@ cdef void _fill_said(Table table) except *:
 
 
 cdef void _fill_downwards(Table table) except *:
-    """What depends on all that stands above."""
+    """Fill in what depends on all paragraphs above, and counts of repeated texts."""
     cdef Py_ssize_t i, k, n = table.size, start = 0
     cdef double prose_at = -FAR, strong_at = -FAR, proses = 0, strongs = 0
     cdef double[5] since
@@ -510,7 +510,7 @@ cdef void _fill_downwards(Table table) except *:
 
 
 cdef void _fill_upwards(Table table) except *:
-    """What depends on all that stands below."""
+    """Fill in what depends on all paragraphs below."""
     cdef Py_ssize_t i, n = table.size
     cdef double prose_at = n + FAR, strong_at = n + FAR, proses = 0, strongs = 0
     cdef Facts f

@@ -1,1 +1,1 @@
-"""A page of HTML to text."""
+"""Extract text from HTML pages."""

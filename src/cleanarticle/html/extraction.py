@@ -1,11 +1,11 @@
-"""HTML to text: the page's own encoding, a parser without limits, trafilatura, and a check that nothing got lost.
+"""Extract text from HTML: decode the page, extract the article with trafilatura, check that it is not lost.
 
-trafilatura finds the article on nearly every page, and loses it without a word on some.  So the page is read twice:
-once as plain text, once by trafilatura as a tree.  When the article is too small for the prose that the page holds,
-trafilatura reads it again and more generously; when that is too small as well, the whole page's text is the result,
-and the cleaner finds the article in it.  No page raises.
+trafilatura finds the article on nearly every page, but loses it silently on some.  So the page is parsed twice: once
+to plain text, once to a tree for trafilatura.  If the article is short compared with the prose on the page,
+trafilatura runs again in recall mode.  If that is too short as well, the result is the text of the whole page, and the
+cleaner finds the article in it.  No page raises an exception.
 
-trafilatura and lxml take a quarter of a second to import, so they are imported where they are used.
+The import of trafilatura and lxml takes 0.25 seconds, so they are imported where they are used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _names(text: str) -> frozenset[str]:
 
 # --- Is it a page? ---------------------------------------------------------------------------------------------------
 
-# What pages are made of; no page does without all of them.
+# Common HTML elements; every page has at least one of them.
 _ELEMENTS: Final = (
     "a|abbr|address|article|aside|b|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|"
     "font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|label|li|link|main|meta|nav|noscript|ol|option|"
@@ -46,7 +46,7 @@ _TAG: Final = re.compile(
 
 # --- Encodings -------------------------------------------------------------------------------------------------------
 
-# Byte order marks; the last two are the first letter of a UTF-16 page that lacks one.
+# Byte order marks; the last two are the first `<` of a UTF-16 page without a mark.
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -54,27 +54,27 @@ _MARKS: Final = (
     (b"<\x00", "utf-16-le"),
     (b"\x00<", "utf-16-be"),
 )
-# Python's names of the encodings that browsers know (https://encoding.spec.whatwg.org); "rot13" or "unicode_escape"
-# are none, nor is UTF-16 where it is declared in plain ASCII.
+# Python's names of the encodings that browsers know (https://encoding.spec.whatwg.org).  This excludes "rot13" and
+# "unicode_escape", and also UTF-16: a page whose declaration is readable as ASCII is not in UTF-16.
 _WEB_CODECS: Final = _names(
     "utf-8 cp866 cp874 cp932 cp949 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 "
     "iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 "
     "iso8859-15 iso8859-16 koi8-r koi8-u mac-roman mac-cyrillic gb18030 big5hkscs euc_jp iso2022_jp"
 )
-# A page that was stored again as UTF-8 keeps its old declaration.  By chance one GB 2312 character in seven is valid
-# UTF-8, so eight in a row are no chance.
+# A page that was stored again as UTF-8 keeps its old declaration.  One GB 2312 character in seven is valid UTF-8 by
+# chance, so eight in a row are not chance.
 _PROOF_OF_UTF8: Final = 8
-# With more undecodable characters than this among those beyond ASCII the declaration is a lie, not a page with a scar.
+# If a larger share of the non-ASCII characters is undecodable, the declared encoding is wrong; else a few are damaged.
 _BROKEN_SHARE: Final = 0.25
-# Enough text to tell a charset by; detection is slow.
+# Most bytes for charset detection, which is slow; they are enough.
 _DETECTED_FROM: Final = 32_768
 _NOT_TEXT: Final = re.compile(rb"<[^<>]{0,2000}>|[\x00-\x1f\x7f]+")
 
 
 def decode(page: bytes) -> str:
-    """The page as text, by its byte order mark, its own declaration, UTF-8 or detection, in this order.
+    """Decode a page by its byte order mark, its declaration, UTF-8 or detection, in this order.
 
-    Names of encodings mean what browsers take them for.  Bytes that fit no reading become U+FFFD; nothing raises.
+    Names of encodings mean the same as in browsers.  Undecodable bytes become U+FFFD; nothing raises.
 
     >>> decode("<meta charset='iso-8859-1'><p>“Café”".encode("windows-1252"))
     "<meta charset='iso-8859-1'><p>“Café”"
@@ -87,7 +87,7 @@ def decode(page: bytes) -> str:
 
 
 def _declared(page: bytes) -> str:
-    """Python's name of the encoding that the page declares; UTF-8 for none, an unknown or an impossible one."""
+    """Return Python's name of the declared encoding; UTF-8 if it is missing, unknown or impossible."""
     from w3lib.encoding import html_body_declared_encoding
 
     codec = html_body_declared_encoding(page) or "utf-8"
@@ -95,7 +95,7 @@ def _declared(page: bytes) -> str:
 
 
 def _surely_utf8(page: bytes) -> str:
-    """The page, if it is UTF-8 beyond chance; else an empty text."""
+    """Return the decoded page if it is UTF-8 and not by chance; else an empty text."""
     try:
         text = page.decode("utf-8")
     except UnicodeDecodeError:
@@ -109,7 +109,7 @@ def _is_broken(text: str) -> bool:
 
 
 def _detected(page: bytes) -> str:
-    """The encoding that the words suggest; windows-1252, the browsers' last resort, when they suggest none."""
+    """Return the encoding that the words suggest; windows-1252, the fallback of browsers, if they suggest none."""
     from charset_normalizer import from_bytes
 
     words = [run for run in _NOT_TEXT.split(page) if not run.isascii()]
@@ -119,19 +119,19 @@ def _detected(page: bytes) -> str:
 
 # --- Characters ------------------------------------------------------------------------------------------------------
 
-# XML 1.0, section 2.2, has no place for these, and trafilatura gives up a page that holds one.  Those that Python
-# counts as white space part words; the others stand inside words.
+# XML 1.0, section 2.2, does not allow these characters, and trafilatura rejects a page with one of them.  Those that
+# Python counts as white space become a space; the others are deleted.
 _CONTROLS: Final = {chr(n): "" for n in (*range(9), *range(14, 28), 0xFFFE, 0xFFFF)} | dict.fromkeys(
     "\x0b\x0c\x1c\x1d\x1e\x1f", " "
 )
-# The same, written as a reference: "&#27;", "&#x1B;".
+# The same characters as numeric references: "&#27;", "&#x1B;".
 _REFERENCE: Final = re.compile(r"&#(?:[xX]0{0,6}([01]?[0-9a-fA-F]|[fF]{3}[eEfF])|0{0,6}([0-9]{1,2}|6553[45]));")
-# After which `<html/>` is an empty page to libxml2, whatever follows.
+# libxml2 takes a page with `<html/>` as empty, whatever follows.
 _CLOSED_ROOT: Final = re.compile(r"(<html\b[^<>]{0,2000})/>", re.IGNORECASE)
 
 
 def _source(html: str) -> tuple[str, bytes]:
-    """*html* in characters that XML can hold, and the same in UTF-8."""
+    """Return *html* with only characters that XML allows, as text and as UTF-8."""
     from cleanarticle.html.page import is_readable
 
     with suppress(UnicodeEncodeError):  # surrogates
@@ -143,7 +143,7 @@ def _source(html: str) -> tuple[str, bytes]:
 
 
 def _readable(html: str) -> str:
-    """*html* in characters that XML can hold; pairs of surrogates joined, lone ones replaced by U+FFFD."""
+    """Return *html* with only characters that XML allows; surrogate pairs are joined, lone ones become U+FFFD."""
     if not html.isascii():
         html = html.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     for control, instead in _CONTROLS.items():
@@ -161,7 +161,7 @@ def _plain_reference(found: re.Match[str]) -> str:
 
 
 def _heard(source: bytes) -> PageText:
-    """What a reader sees of the page by the parser's events, one after another, so that depth has no limit."""
+    """Return the visible text of the page, from parser events without a tree, so that depth has no limit."""
     from lxml import etree
     from lxml.html import HTMLParser
 
@@ -169,7 +169,7 @@ def _heard(source: bytes) -> PageText:
 
     page = PageText()
     parser = HTMLParser(target=page, huge_tree=True, encoding="utf-8")
-    with suppress(etree.LxmlError):  # a page without an element
+    with suppress(etree.LxmlError):  # a page without elements
         parser.feed(source)
         parser.close()
     return page.close()
@@ -177,39 +177,39 @@ def _heard(source: bytes) -> PageText:
 
 # --- The article -----------------------------------------------------------------------------------------------------
 
-# trafilatura's time grows with the square of the siblings (50,000 `<br>`: 2 s, 200,000: 26 s).  The longest of 922
+# trafilatura's time is quadratic in the number of siblings (50,000 `<br>`: 2 s, 200,000: 26 s).  The longest of 922
 # news pages has 5,000 elements.
 _MOST_ELEMENTS: Final = 50_000
-# libxml2's time grows like that with the attributes of one element (50,000: 2 s).
+# libxml2's time is quadratic in the attributes of one element (50,000: 2 s).
 _MOST_ATTRIBUTES: Final = 1_000
-# libxml2's own limit when `huge_tree` does not lift it.  Below it trafilatura's recursion holds on every page.
+# libxml2's own limit of depth without `huge_tree`.  Up to it trafilatura's recursion works on every page.
 _DEEPEST: Final = 255
-# trafilatura normalises to NFC, whose time grows with the square of the marks on one letter (80,000: 4 s).  Unicode's
+# trafilatura normalises to NFC, whose time is quadratic in the marks on one letter (80,000: 4 s).  Unicode's
 # stream-safe format (UAX 15) allows 30.
 _MARKS_ON_A_LETTER: Final = regex.compile(r"\p{M}{300}")
-# Fitted on 922 news pages, F1 of the text: trafilatura 0.934.  An article of 50 characters instead of 250 counts as
-# found, so fewer pages fall to trafilatura's own last resorts: 0.936.
+# The next four are fitted on 922 news pages; trafilatura alone has a text F1 of 0.934.  An article counts as found from
+# 50 characters on instead of 250, so fewer pages use trafilatura's own fallbacks: F1 0.936.
 _SHORTEST_ARTICLE: Final = 50
-# Below this share of the page's prose trafilatura reads again in its recall mode (a quarter of the pages) ...
+# If the article has less than this share of the page's prose, run recall mode as well (a quarter of the pages) ...
 _FULL_SHARE: Final = 0.9
-# ... and that reading holds when it is so much longer, which tells a lost half from a few teasers: 0.940.
+# ... and use its text if it is longer by this factor: then half of the article was lost, not a few teasers: F1 0.940.
 _MUCH_LONGER: Final = 1.2
-# Below this share of the page's prose the article is lost: 0.941.  Found articles under long comment threads begin at
-# 0.085, lost ones end at 0.04.
+# Below this share of the page's prose the article is lost: F1 0.941.  Articles found on pages with long comment threads
+# have at least 0.085, lost ones at most 0.04.
 _LEAST_SHARE: Final = 0.05
 
 
 def extract(html: str | bytes) -> str:
-    """The article's text, a paragraph on each line, without comments; the whole page's text where it is not found.
+    """Return the article's text, one paragraph per line, without comments; the whole page's text if none is found.
 
-    Text without a tag comes back as it is, and a page without text as an empty string.  The same page always gives
-    the same text; threads may call this at once.
+    Text without a tag is returned unchanged; a page without text gives an empty string.  The same page always gives
+    the same text.  The function is thread-safe.
 
     Args:
         html: the page; bytes are decoded by `decode`.
 
     Raises:
-        TypeError: *html* is neither str nor bytes.
+        TypeError: *html* is not str or bytes.
 
     >>> print(extract(b"<html><body><p>Rain is on its way to the coast.</p><p>Take an umbrella.</p></body></html>"))
     Rain is on its way to the coast.
@@ -247,7 +247,7 @@ def _is_within_limits(page: PageText) -> bool:
 
 
 def _article(tree: HtmlElement, page: PageText) -> str:
-    """What trafilatura finds, at its second reading if the first left much prose behind."""
+    """Return the article from trafilatura; in recall mode if the first run missed much prose."""
     article = _reading(tree, recall=False)
     if len(article) >= _FULL_SHARE * page.prose:
         return article
@@ -256,7 +256,7 @@ def _article(tree: HtmlElement, page: PageText) -> str:
 
 
 def _tree(source: bytes) -> HtmlElement | None:
-    """The page's tree; None where there is none, or where libxml2 stopped before the page's end."""
+    """Return the page's tree; None if it has none, or if libxml2 stopped before the end of the page."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -273,14 +273,14 @@ def _reading(tree: HtmlElement, *, recall: bool) -> str:
     from trafilatura import extract as read
 
     config = _config(recall=recall)
-    with suppress(Exception):  # Whatever a page breaks in there, its text is still to be had.
+    with suppress(Exception):  # If trafilatura fails, the whole page's text is used.
         return read(tree, include_comments=False, favor_recall=recall, deduplicate=False, config=config) or ""
     return ""
 
 
 @cache
 def _config(*, recall: bool) -> ConfigParser:
-    """Settings of our own: `trafilatura.settings.DEFAULT_CONFIG` belongs to the whole process."""
+    """Return our own settings; `trafilatura.settings.DEFAULT_CONFIG` is shared by the whole process."""
     from trafilatura.settings import use_config
 
     config = use_config()

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""A page as its reader sees it, line by line, from the events of lxml's parser."""
+"""The visible text of a page, line by line, from the events of lxml's parser."""
 
 from libc.stdlib cimport free, realloc
 from libc.string cimport memchr, strcmp
@@ -8,15 +8,15 @@ ctypedef unsigned char uchar
 
 # --- Tags ------------------------------------------------------------------------------------------------------------
 
-# What a tag does to lines; those whose content no reader sees have a number above these bits too.
+# Bit flags: the effect of a tag on lines.  A tag whose content is hidden also has a number in the bits above.
 cdef enum:
     _BLOCK = 1
     _CELL = 2
     _LINK = 4
     _PRE = 8
-    # Browsers close these at the first paragraph or division, whether or not the page does.
+    # Browsers close these at the first block element, even if the page does not.
     _ENDED_BY_A_BLOCK = 16
-    _UNSEEN = 32  # the first of the numbers
+    _UNSEEN = 32  # the lowest number of a hidden tag
     _SLOTS = 256
     _LONGEST = 11
 
@@ -34,7 +34,7 @@ cdef Tag[_SLOTS] _tags
 
 
 cdef Tag* _slot(const char* name) noexcept:
-    """Where *name* stands, or would."""
+    """Return the slot of *name* in the hash table, or a free slot for it."""
     cdef unsigned int at = 0
     cdef int i = 0
     while name[i]:
@@ -69,13 +69,14 @@ _lay("pre", _PRE)
 # --- Lines -----------------------------------------------------------------------------------------------------------
 
 cdef enum:
-    # A line of this length with mostly unlinked words is prose; menus, teasers and buttons are shorter or linked.
+    # A line of at least this many characters, at most half of them in links, is prose; menus, teasers and buttons are
+    # shorter or linked.
     _PROSE = 80
     _MARKS = 300
 
 
 cdef inline int _space(const uchar* text) noexcept:
-    """How many bytes the white space at *text* has, by the opinion of `str.split`; 0 for none."""
+    """Return the bytes of the white space character at *text*, as `str.split` defines it; 0 if there is none."""
     cdef uchar c = text[0]
     if c <= 0x20:
         return 9 <= c <= 13 or c >= 0x1C
@@ -93,28 +94,27 @@ cdef inline int _space(const uchar* text) noexcept:
 
 
 cdef class PageText:
-    """What a reader would see, a line for each block, white space collapsed.
+    """The visible text of a page, one line for each block element, with white space collapsed.
 
-    It is a parser target: it has one event after another from lxml without a tree, so depth costs nothing and has no
-    limit.
+    This is a parser target for lxml: it takes events without a tree, so depth has no limit.
 
     Attributes:
         lines: the page's lines.
-        marked: the lines that may have 300 marks on a letter.
-        prose: how many characters stand in lines of prose.
-        elements: how many elements the page has.
-        depth: how deep they nest.
-        attributes: how many the element with the most attributes has.
+        marked: the lines that may have 300 combining marks on a letter.
+        prose: number of characters in lines of prose.
+        elements: number of elements.
+        depth: depth of the deepest element.
+        attributes: most attributes of one element.
     """
 
     cdef readonly list lines, marked
     cdef readonly Py_ssize_t prose, elements, depth, attributes
     cdef Py_ssize_t _level, _links, _pres
-    # What hides the text: its number, and how many of it are open.
+    # The tag that hides the text: its flags (0 for none), and how many of it are open.
     cdef int _unseen
     cdef Py_ssize_t _hidings
-    # The line so far in UTF-8: its bytes, its characters, those of its text that are in links, and whether white space
-    # waits for a word.
+    # The current line in UTF-8: buffer, buffer size, size in bytes, length in characters, characters in links, and
+    # whether a space is due before the next word.
     cdef uchar* _line
     cdef Py_ssize_t _room, _size, _length, _linked
     cdef bint _waits
@@ -127,24 +127,24 @@ cdef class PageText:
         free(self._line)
 
     def start(self, str tag not None, attributes):
-        """Note where lines, links and hidden stretches begin."""
+        """Handle a start tag: the start of a line, link or hidden text."""
         cdef bytes name = tag.encode()
         self.attributes = max(self.attributes, len(attributes))
         self._start(_slot(name).traits)
 
     def end(self, str tag not None):
-        """Note where they end."""
+        """Handle an end tag."""
         cdef bytes name = tag.encode()
         self._end(_slot(name).traits)
 
     def data(self, str text not None):
-        """Take in a stretch of text; lxml may cut one into several."""
+        """Add text to the line; lxml may split one text into several calls."""
         cdef bytes utf8 = text.encode()
         if self._unseen == 0:
             self._data(utf8, len(utf8))
 
     def close(self):
-        """Finish the last line."""
+        """Finish the last line and return the page."""
         self._break()
         return self
 
@@ -234,7 +234,7 @@ cdef class PageText:
     cdef int _break(self) except -1:
         cdef bint marked
         if self._size:
-            marked = self._size - self._length >= _MARKS  # every mark has two bytes or more
+            marked = self._size - self._length >= _MARKS  # every mark has at least two bytes
             line = (<const char*>self._line)[:self._size].decode("utf-8", "replace")
             self.lines.append(line)
             if marked:
@@ -250,12 +250,12 @@ cdef class PageText:
 
 
 cdef inline bint _control(unsigned int code) noexcept:
-    """Whether XML 1.0, section 2.2, has no place for a character that HTML may hold."""
+    """Return whether XML 1.0, section 2.2, does not allow a character that HTML may contain."""
     return code < 9 or code == 11 or code == 12 or 14 <= code < 32 or code == 0xFFFE or code == 0xFFFF
 
 
 cdef unsigned int _reference(const uchar* at) noexcept:
-    """The character that a numeric reference stands for, from behind its `&#`; a blank where there is none."""
+    """Return the code point of a numeric reference, *at* points after its `&#`; a space if it is not valid."""
     cdef unsigned int code = 0, base = 10
     cdef int digit
     if at[0] | 32 == 120:
@@ -276,7 +276,7 @@ cdef unsigned int _reference(const uchar* at) noexcept:
 
 
 cdef bint _closed_root(const uchar* at, const uchar* end) noexcept:
-    """Whether a tag, from behind its `<`, is `html` and closes itself."""
+    """Return whether a tag is a self-closing `html`; *at* points after its `<`."""
     if end - at < 5 or at[0] | 32 != 104 or at[1] | 32 != 116 or at[2] | 32 != 109 or at[3] | 32 != 108:
         return False
     at += 4
@@ -291,7 +291,7 @@ for _code in range(256):
 
 
 def is_readable(bytes source not None):
-    """Whether a page in UTF-8 holds neither a character that XML has no place for nor `<html/>`; never a wrong yes.
+    """Return whether a UTF-8 page has no `<html/>` and no character that XML does not allow; True is always right.
 
     >>> is_readable(b"<p>Rain &#38; wind"), is_readable(b"<p>Rain\x00"), is_readable(b"<p>Rain &#x1b;")
     (True, False, False)
@@ -302,7 +302,7 @@ def is_readable(bytes source not None):
         if not _stops[at[0]]:
             at += 1
             continue
-        # A bytes object has a zero behind its end, which no digit, letter or mark is.
+        # A bytes object has a zero byte after its end, which matches none of the tests below.
         if at[0] == 60:
             if _closed_root(at + 1, end):
                 return False

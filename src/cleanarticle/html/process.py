@@ -1,7 +1,8 @@
-"""Pages of HTML read in a process of their own, which ends by itself when a page takes too long.
+"""Extract text from HTML in a separate process, with a time limit.
 
-Parsers run native code that no thread can interrupt; the kernel's alarm ends any process.  The process is started by
-the first page and reads the next ones too, and `python -c` starts it, so that a caller's main module is not run again.
+Parsers run native code, which a thread cannot interrupt; the kernel's alarm signal ends any process.  The process is
+started for the first page and used again for later ones.  It is started by `python -c`, so that the caller's main
+module does not run again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import IO, Final
 
 from cleanarticle.errors import HtmlError, HtmlTimeoutError
 
-# Seconds, whether the page is text, its bytes; then whether all went well, and the bytes of the answer.
+# Headers.  Request: seconds, whether the page is str, its size in bytes.  Answer: whether it succeeded, size in bytes.
 _ASK: Final = struct.Struct(">d?Q")
 _ANSWER: Final = struct.Struct(">?Q")
 _ALARM: Final = getattr(signal, "SIGALRM", None)
@@ -30,15 +31,15 @@ _START: Final = "import sys; sys.path[:] = {!r}; from cleanarticle.html.process 
 
 
 def extract_within(html: str | bytes, seconds: float) -> str:
-    """What `cleanarticle.html.extraction.extract` finds in a page, in at most so many seconds.
+    """Run `cleanarticle.html.extraction.extract` on a page, for at most *seconds*.
 
-    The first call starts a process that later ones use again; each thread that waits has one of its own.
+    The first call starts a process, which later calls use again; calls at the same time use one process each.
 
     Raises:
-        TypeError: *html* is neither str nor bytes.
-        ValueError: *seconds* is not above 0.
+        TypeError: *html* is not str or bytes.
+        ValueError: *seconds* is not a finite number above 0.
         HtmlTimeoutError: the page takes longer.
-        HtmlError: the process ended by itself, as without memory.
+        HtmlError: extraction failed, or the process ended unexpectedly, for example for lack of memory.
     """
     if not isinstance(html, (str, bytes)):
         raise TypeError(f"HTML must be str or bytes, not {type(html).__name__}")
@@ -50,14 +51,14 @@ def extract_within(html: str | bytes, seconds: float) -> str:
 
 
 class _Reader:
-    """A process that reads pages."""
+    """A process that extracts text from pages, one at a time."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-c", _START.format(sys.path)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 -- ourselves
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 -- trusted
         self._from = _pipe(self._process.stdout)
         self._to = _pipe(self._process.stdin)
-        self._from.read(1)  # its imports are no part of a page's time
+        self._from.read(1)  # wait for its imports, which do not count in the time limit
 
     def read(self, page: bytes, is_text: bool, seconds: float) -> str:
         timer = Timer(seconds, self._process.kill)
@@ -85,16 +86,16 @@ class _Reader:
         return HtmlError(f"the process that read the page ended with code {code}")
 
     def close(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process, even if it is busy."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._from, self._to):
-            with suppress(OSError):  # what was still to be written has no reader
+            with suppress(OSError):  # unwritten data has no reader any more
                 pipe.close()
 
 
 class _Readers:
-    """Readers that wait for a page."""
+    """Pool of idle readers."""
 
     def __init__(self) -> None:
         self._idle: deque[_Reader] = deque()
@@ -102,7 +103,7 @@ class _Readers:
 
     @contextmanager
     def lent(self) -> Iterator[_Reader]:
-        """A reader; it is ended where it did not answer, and kept for the next page otherwise."""
+        """Lend a reader; after an error it is closed, else it returns to the pool."""
         try:
             reader = self._idle.pop()
         except IndexError:
@@ -115,14 +116,14 @@ class _Readers:
         self._idle.append(reader)
 
     def close(self) -> None:
-        """End those that wait."""
+        """Close the idle readers."""
         while self._idle:
             self._idle.pop().close()
 
 
 @cache
 def _readers(_process: int) -> _Readers:
-    """The readers of this process; a fork's are its own."""
+    """Return the pool of this process; a forked process has its own."""
     return _Readers()
 
 
@@ -133,14 +134,14 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def serve() -> None:
-    """Read pages from standard input until it ends, and answer on standard output."""
-    from trafilatura import extract as _  # noqa: F401 -- its time is no page's
+    """Read pages from standard input until it ends, and write their text to standard output."""
+    from trafilatura import extract as _  # noqa: F401 -- import before the first page's time starts
 
     from cleanarticle.html.extraction import extract
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides when this process ends
     ask, answer = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # so that output of a library does not mix with the answers
     answer.write(b"+")
     answer.flush()
     while len(head := ask.read(_ASK.size)) == _ASK.size:

@@ -1,1 +1,1 @@
-"""Adapters for the tools that people clean articles in; each imports its tool when it is used."""
+"""Adapters for data tools; each adapter imports its tool only when it is used."""

@@ -1,4 +1,4 @@
-"""Dask: the records of a bag, a partition at a time."""
+"""Dask: a function that cleans the records of a bag, one partition at a time."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Item = Mapping[str, object]
 
 
 class CleanArticle:
-    r"""Cleans one field of records, for `Bag.map_partitions`; records gain fields that say what became of their texts.
+    r"""Cleans one field of records, for `Bag.map_partitions`; adds fields with the result for each text.
 
-    A record that cannot be cleaned stays, and says why under `cleanarticle_error`.
+    A record that cannot be cleaned stays, with the reason under `cleanarticle_error`.
 
     >>> clean = CleanArticle("text", preset="body")
     >>> clean([{"id": 7, "text": "Rain is due on Monday, forecasters said.\n\nLeave a comment"}])[0]["text"]
@@ -36,10 +36,10 @@ class CleanArticle:
 
         Args:
             text_key: the field that holds the text.
-            options: what to remove; or the same one by one, as *choices*.
-            url_key: the field that may hold the page's address, which chooses a site profile.
-            spans: whether every removal is told, and not only how much was removed.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            url_key: the field that may hold the page's URL, which selects a site profile.
+            spans: whether to report every removal, and not only the number of removed code points.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.
@@ -50,7 +50,7 @@ class CleanArticle:
         self._url_key = url_key
 
     def __call__(self, partition: Iterable[Item]) -> list[Item]:
-        """The records of a *partition*, cleaned, in their order; those that came in do not change."""
+        """Cleaned copies of the records of a *partition*, in their order; the input records do not change."""
         return [self._clean(item, number) for number, item in enumerate(partition)]
 
     def _clean(self, item: Item, number: int) -> Item:

@@ -1,4 +1,4 @@
-"""Hugging Face datasets: a function for `map`, whose cache knows it again."""
+"""Hugging Face datasets: a function for `map` that works with the cache of the library."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from cleanarticle.integrations.tables import ColumnError, TableCleaner, Values
 class CleanArticle(TableCleaner):
     r"""Cleans one column of a dataset, for `map(…, batched=True)`; the arguments are those of `TableCleaner`.
 
-    Two with equal options are the same to the library's cache, in other processes too, until a release, a rule file or
-    a profile changes.
+    Functions with equal options have the same cache key, in other processes, too, until the release, a rule file or a
+    profile changes.
 
     >>> clean = CleanArticle("text", preset="body")
     >>> clean({"text": ["Rain is due on Monday, forecasters said.\n\nLeave a comment"]})["text"]
@@ -20,10 +20,10 @@ class CleanArticle(TableCleaner):
     """
 
     def __call__(self, batch: Mapping[str, Values]) -> dict[str, Values]:
-        """The columns of *batch* that change or are added.
+        """The changed and added columns of *batch*.
 
         Raises:
-            ColumnError: no such column, one that would be written over, or a single example instead of a batch.
+            ColumnError: no such column, one that would be overwritten, or a single example instead of a batch.
         """
         if isinstance(batch.get(self._column, ()), (str, type(None))):
             raise ColumnError(
@@ -32,7 +32,7 @@ class CleanArticle(TableCleaner):
         return self.columns(batch)
 
     def __reduce__(self) -> tuple[Callable[..., CleanArticle], tuple[object, ...]]:
-        """What the cache compares, and another process makes a copy from: plain values, always in the same order."""
+        """Plain values in a fixed order, for the cache key and for copies in other processes."""
         options = self._cleaner.options
         return _made, (self._column, plain(options), self._url_column, SPANS in self.told, digest(options))
 

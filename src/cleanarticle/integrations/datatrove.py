@@ -1,4 +1,4 @@
-"""DataTrove: a pipeline step that cleans documents, and a reader of JSON lines that loses nothing."""
+"""DataTrove: a pipeline step that cleans documents, and a JSON-lines reader that reports every line it cannot read."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from cleanarticle.errors import unknown
 from cleanarticle.integrations.documents import VERDICT, Choices, Cleaned, DocumentCleaner, options_of, verdicts
 from cleanarticle.options import Options
 
-# Integers that the writers of pipelines refuse.
+# DataTrove's writers refuse integers from this size on.
 _TOO_LARGE: Final = 2**63
 _PACKED: Final[Mapping[str | None, str]] = {"gzip": "gz", "zstd": "zst"}
 
 
 class CleanArticle(PipelineStep):
-    """Cleans documents; their metadata gain the verdict and how much was removed, the stats how much by label.
+    """Cleans documents; adds verdict and removed code points to their metadata, and counts by label to the stats.
 
     A document that cannot be cleaned stays as it is, with the reason under `cleanarticle_error`, and is counted.
     """
@@ -51,11 +51,11 @@ class CleanArticle(PipelineStep):
         """Choose what to remove, and which documents to drop.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
+            options: what to remove; or give the same options as *choices*.
             drop_verdicts: verdicts whose documents are dropped; by default all stay.
             exclusion_writer: writes the dropped documents, with the verdict as their `filter_reason`.
-            spans: whether metadata gain every removal under `cleanarticle_spans`.
-            choices: `preset` and all else that `cleanarticle.Options` takes; the metadata's `url` chooses a profile.
+            spans: whether to add every removal to the metadata, under `cleanarticle_spans`.
+            choices: `preset` and all other options of `cleanarticle.Options`; the metadata's `url` selects a profile.
 
         Raises:
             OptionError: an option, a label or a verdict that does not exist.
@@ -66,7 +66,7 @@ class CleanArticle(PipelineStep):
         self.exclusion_writer = exclusion_writer
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:  # noqa: ARG002
-        """The documents of *data*, cleaned, as DataTrove asks for them."""
+        """Clean the documents of *data*; called by DataTrove."""
         with self.exclusion_writer or nullcontext() as writer:
             for document in data:
                 with self.track_time():
@@ -93,12 +93,12 @@ class CleanArticle(PipelineStep):
 
 
 class JsonLinesReader(BaseDiskReader):
-    """Reads JSON lines and loses nothing: each line becomes a document, or a dead letter that says why it does not.
+    """Reads JSON lines: each line becomes a document, or a dead letter with the reason why it does not.
 
-    Lines end at line feeds alone.  A line that is not UTF-8, is no JSON object, has a field twice or no text under
-    `text_key` goes to `dead_letters` with its file, number and byte offset, and so does the place where a packed file
-    breaks off; all other lines are read.  An empty text is a text.  Numbers that writers would refuse or change,
-    integers of more than 64 bits and those beyond floating point, become texts.
+    Lines end at line feeds only.  A line that is not UTF-8, is not a JSON object, has a field twice or no text under
+    `text_key` goes to `dead_letters` with its file, number and byte offset, and so does the place where a compressed
+    file is cut off.  All other lines are read.  An empty text is a text.  Numbers that writers would refuse or change
+    (integers of more than 64 bits, numbers beyond floating point) become strings.
     """
 
     name = "JSON lines"
@@ -112,14 +112,14 @@ class JsonLinesReader(BaseDiskReader):
         max_document: int = 1 << 28,
         **reading: object,
     ) -> None:
-        """Choose what to read, and where to write what cannot be read.
+        """Choose what to read, and where to write the lines that cannot be read.
 
         Args:
             data_folder: where the files are, as for DataTrove's own readers.
             dead_letters: the folder for dead letters: a file of JSON lines for each task that has any.
-            compression: how files are packed: `gzip`, `zstd` or another that fsspec knows; `infer` goes by their names.
-            max_document: bytes of the longest line that is read; a longer one becomes a dead letter and is not held.
-            reading: all else that DataTrove's own reader takes, such as `glob_pattern`, `text_key` and `limit`.
+            compression: `gzip`, `zstd` or another compression that fsspec supports; `infer` uses the file name.
+            max_document: maximum bytes of a line; a longer one becomes a dead letter and is not kept in memory.
+            reading: all other arguments of DataTrove's own reader, such as `glob_pattern`, `text_key` and `limit`.
         """
         super().__init__(data_folder, **reading)
         self.compression = compression
@@ -128,7 +128,7 @@ class JsonLinesReader(BaseDiskReader):
         self._dead = _DeadLetters(self.dead_letters, 0)
 
     def run(self, data: DocumentsPipeline = None, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """The documents of this task's files, as DataTrove asks for them."""
+        """Read the documents of this task's files; called by DataTrove."""
         with _DeadLetters(self.dead_letters, rank) as self._dead:
             yield from super().run(data, rank, world_size)
 
@@ -137,7 +137,7 @@ class JsonLinesReader(BaseDiskReader):
         name = self.data_folder.resolve_paths(filepath)
         suffix = PACKED.get(f".{filepath.rpartition('.')[2].lower()}", "")
         packed = suffix if self.compression == "infer" else _PACKED.get(self.compression, "")
-        # What else there is, such as bz2, is unpacked, or refused, by fsspec.
+        # Other compressions, such as bz2, are decompressed or refused by fsspec.
         opened = self.data_folder.open(filepath, "rb", compression=None if packed else self.compression)
         with unpacked(opened, packed) as stream:
             for batch in lines(0, name, stream, self.max_document):
@@ -165,7 +165,7 @@ class JsonLinesReader(BaseDiskReader):
         self._dead.write(letter)
 
     def get_document_from_dict(self, data: dict[str, object], source_file: str, id_in_file: int | str) -> Document:
-        """The document of a line's fields; unlike DataTrove's own, it says what is wrong with those that make none.
+        """The document for the fields of a line; unlike in DataTrove's own reader, an error says what is wrong.
 
         Raises:
             RecordError: no text.
@@ -183,7 +183,7 @@ class JsonLinesReader(BaseDiskReader):
         return document
 
     def _default_adapter(self, data: dict[str, object], path: str, id_in_file: int | str) -> dict[str, object]:
-        """The fields as a document has them; `metadata` are its metadata, unless that would hide another field."""
+        """Arrange the fields for a document; `metadata` is merged into its metadata unless that hides another field."""
         rest = {name: data[name] for name in data if name not in (self.text_key, self.id_key, "media", "metadata")}
         inner = data.get("metadata", {})
         if not isinstance(inner, dict) or inner.keys() & {*rest, "metadata"}:
@@ -197,7 +197,7 @@ class JsonLinesReader(BaseDiskReader):
 
 
 class _DeadLetters:
-    """The dead letters of a task: a file that begins with the first; what an earlier try of the task left goes."""
+    """The dead-letter file of a task, created with the first letter; one from an earlier try of the task is deleted."""
 
     def __init__(self, folder: DataFolder, rank: int) -> None:
         self._folder = folder
@@ -220,7 +220,7 @@ class _DeadLetters:
 
 
 def _media(media: dict[str, object]) -> Media:
-    """A medium whose bytes come in base64, as DataTrove's writers write them."""
+    """A `Media` object, with its bytes decoded from base64, as DataTrove's writers write them."""
     packed = media.get("media_bytes")
     return Media(**{**media, "media_bytes": b64decode(packed) if isinstance(packed, str) else packed})
 
@@ -229,7 +229,7 @@ def _members(body: bytes) -> dict[str, object]:
     """The fields of a line.
 
     Raises:
-        RecordError: not UTF-8, no JSON object, a field twice, or half of a surrogate pair, which no writer takes.
+        RecordError: not UTF-8, not a JSON object, a field twice, or a lone surrogate, which no writer accepts.
     """
     try:
         data: object = json.loads(

@@ -1,4 +1,4 @@
-"""What the adapters for documents with metadata share: their arguments, and what a document gains."""
+"""Shared code of the adapters for documents with metadata: their arguments, and the metadata that they add."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Choices(TypedDict, total=False):
-    """The options of `cleanarticle.Options`, one by one."""
+    """The options of `cleanarticle.Options` as keyword arguments."""
 
     preset: str
     drop: Iterable[str]
@@ -38,7 +38,7 @@ class Choices(TypedDict, total=False):
 
 
 def options_of(options: Options | None, choices: Choices) -> Options:
-    """The options that an adapter was given, as a whole or one by one.
+    """The options given to an adapter, either as `Options` or as keyword arguments.
 
     Raises:
         OptionError: both ways at once, or a name or value that does not exist.
@@ -55,7 +55,7 @@ def options_of(options: Options | None, choices: Choices) -> Options:
 
 
 def plain(options: Options) -> Choices:
-    """*options* as JSON and YAML can hold them, the same for equal options: what an adapter is saved as.
+    """*options* as values for JSON and YAML, used to save an adapter; equal options give equal values.
 
     >>> plain(Options(keep={"tags", "advert"}))["keep"]
     ['advert', 'tags']
@@ -72,9 +72,9 @@ def plain(options: Options) -> Choices:
 
 
 def digest(options: Options) -> str:
-    """Stands for what cleans: the release, *options*, and what their rule files and profiles say.
+    """A hash of the release, *options*, and the content of their rule files and profiles.
 
-    The same in every process, so that a cache which outlives one knows when to clean anew.
+    It is the same in every process, so that a persistent cache knows when to clean again.
     """
     try:
         release = version("cleanarticle")
@@ -93,7 +93,7 @@ def verdicts(names: Iterable[str]) -> frozenset[str]:
     """*names* as a set of verdicts.
 
     Raises:
-        OptionError: a name that is no verdict, or `article`, which is what all of this is for.
+        OptionError: a name that is not a verdict, or `article`, which cannot be dropped.
     """
     if isinstance(names, str):
         raise OptionError(f"verdicts belong in a set or list: {{{names!r}}}, not {names!r}")
@@ -108,13 +108,13 @@ def verdicts(names: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What becomes of one document.
+    """The result for one document.
 
     Attributes:
-        text: its text from now on; what came in if it is dropped or cannot be cleaned.
-        metadata: what its metadata gain, under some of `KEYS`.
-        dropped: whether its verdict is one of those to drop.
-        result: the analysis; None without a text, or with one that cannot be cleaned.
+        text: the cleaned text; the input text if the document is dropped or cannot be cleaned.
+        metadata: the metadata to add, under some of `KEYS`.
+        dropped: whether the verdict is one of those to drop.
+        result: the analysis; None if there is no text or it cannot be cleaned.
     """
 
     text: object
@@ -125,12 +125,12 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCleaner:
-    """Cleans the texts of documents; a text that cannot be cleaned stays, and its document says why.
+    """Cleans the texts of documents; a text that cannot be cleaned stays, with the error in the metadata.
 
     Attributes:
-        cleaner: what cleans.
-        drop_verdicts: the verdicts whose documents are dropped.
-        spans: whether metadata gain every removal, and not only how much was removed.
+        cleaner: the cleaner for all documents.
+        drop_verdicts: documents with these verdicts are dropped.
+        spans: whether to add every removal to the metadata, and not only the number of removed code points.
     """
 
     cleaner: Cleaner
@@ -138,9 +138,9 @@ class DocumentCleaner:
     spans: bool = False
 
     def clean(self, text: object, name: object, url: object = None) -> Cleaned:
-        """What becomes of the document *name* with this *text*; None is no text, and stays.
+        """Clean the *text* of the document *name*; None means no text, and stays.
 
-        Its *url* chooses a site profile; what is no str is none.
+        The *url* selects a site profile; it is ignored if it is not a str.
         """
         if text is None:
             return Cleaned(None, {})
@@ -155,7 +155,7 @@ class DocumentCleaner:
         return Cleaned(result.text, self._metadata(result), result=result)
 
     def _metadata(self, result: Result) -> dict[str, str | int | list[dict[str, str | int | float]]]:
-        """Texts and numbers, as vector stores want them; spans only on demand."""
+        """Strings and numbers only, as many vector stores require; spans if `spans` is set."""
         told: dict[str, str | int | list[dict[str, str | int | float]]] = {
             VERDICT: result.verdict,
             REMOVED: result.stats.removed,

@@ -15,7 +15,7 @@ from cleanarticle.options import Options
 
 @component
 class CleanArticle:
-    r"""Cleans the content of documents; their meta gain the verdict and how much was removed.
+    r"""Cleans the content of documents; adds verdict and number of removed code points to their meta.
 
     A document that cannot be cleaned stays as it is, with the reason under `cleanarticle_error`.
 
@@ -40,20 +40,20 @@ class CleanArticle:
         """Choose what to remove, and which documents to drop.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            drop_verdicts: verdicts whose documents go to the output `dropped`; by default none does.
-            spans: whether meta gain every removal under `cleanarticle_spans`; not every document store takes lists.
-            url_key: where the meta have a page's address, which chooses a site profile.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            drop_verdicts: documents with these verdicts go to the output `dropped`; by default none.
+            spans: whether to add every removal as `cleanarticle_spans`; some document stores accept no lists in meta.
+            url_key: the meta key of the page's URL, which selects a site profile.
+            choices: `preset` and all other options of `cleanarticle.Options`.
         """
         self._cleaner = DocumentCleaner(Cleaner(options_of(options, choices)), verdicts(drop_verdicts), spans)
         self._url_key = url_key
 
     @component.output_types(documents=list[Document], dropped=list[Document])
     def run(self, documents: list[Document]) -> dict[str, list[Document]]:
-        """The documents cleaned, as `documents`, and those whose verdict is not wanted, as `dropped`.
+        """Cleaned copies of the documents, as `documents`, and those with a verdict to drop, as `dropped`.
 
-        They keep their ids; those that came in do not change.
+        The copies keep their ids; the input documents do not change.
         """
         kept: list[Document] = []
         dropped: list[Document] = []
@@ -63,7 +63,7 @@ class CleanArticle:
         return {"documents": kept, "dropped": dropped}
 
     def to_dict(self) -> dict[str, object]:
-        """The component as a pipeline's YAML holds it; rule files by their paths."""
+        """The component as saved in the YAML of a pipeline; rule files are saved as paths."""
         cleaner = self._cleaner
         told = {"drop_verdicts": sorted(cleaner.drop_verdicts), "spans": cleaner.spans, "url_key": self._url_key}
         saved: dict[str, object] = default_to_dict(self, **told, **plain(cleaner.cleaner.options))
@@ -77,6 +77,6 @@ class CleanArticle:
 
 
 def _fresh(document: Document, cleaned: Cleaned) -> Document:
-    if not isinstance(document.content, str):  # Haystack refuses to make such a document, unless it has no content
+    if not isinstance(document.content, str):  # Haystack allows only str or None as content
         return document
     return replace(document, content=cleaned.text, meta={**document.meta, **cleaned.metadata})

@@ -13,7 +13,7 @@ from cleanarticle.options import Options
 
 
 class CleanArticleTransformer(BaseDocumentTransformer):
-    r"""Cleans the page content of documents; their metadata gain the verdict and how much was removed.
+    r"""Cleans the page content of documents; adds verdict and number of removed code points to their metadata.
 
     A document that cannot be cleaned stays as it is, with the reason under `cleanarticle_error`.
 
@@ -40,17 +40,17 @@ class CleanArticleTransformer(BaseDocumentTransformer):
         """Choose what to remove, and which documents to drop.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            drop_verdicts: verdicts whose documents are left out; by default all stay.
-            spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
-            url_key: where the metadata have a page's address, which chooses a site profile.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            drop_verdicts: documents with these verdicts are dropped; by default all stay.
+            spans: whether to add every removal as `cleanarticle_spans`; some vector stores accept no lists in metadata.
+            url_key: the metadata key of the page's URL, which selects a site profile.
+            choices: `preset` and all other options of `cleanarticle.Options`.
         """
         self._cleaner = DocumentCleaner(Cleaner(options_of(options, choices)), verdicts(drop_verdicts), spans)
         self._url_key = url_key
 
     def lazy_transform_documents(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """The documents cleaned, one at a time as they are asked for; those that came in do not change."""
+        """Cleaned copies of the documents, made lazily one at a time; the input documents do not change."""
         for document in documents:
             name = document.id or document.metadata.get("source")
             cleaned = self._cleaner.clean(document.page_content, name, document.metadata.get(self._url_key))
@@ -59,5 +59,5 @@ class CleanArticleTransformer(BaseDocumentTransformer):
                 yield document.model_copy(update={"page_content": cleaned.text, "metadata": metadata})
 
     def transform_documents(self, documents: Sequence[Document], **kwargs: object) -> Sequence[Document]:  # noqa: ARG002
-        """The documents cleaned; LangChain's *kwargs* have no meaning here."""
+        """Cleaned copies of the documents; *kwargs* are ignored."""
         return list(self.lazy_transform_documents(documents))

@@ -16,10 +16,10 @@ _DIGEST = "digest"
 
 
 class CleanArticle(TransformComponent):
-    r"""Cleans the text of documents and text nodes; their metadata gain the verdict and how much was removed.
+    r"""Cleans the text of documents and text nodes; adds verdict and number of removed code points to their metadata.
 
-    Neither embeddings nor prompts see these metadata.  Other nodes pass as they are.  A document that cannot be cleaned
-    stays as it is, with the reason under `cleanarticle_error`.
+    These metadata are excluded from embeddings and prompts.  Other nodes stay as they are.  A document that cannot be
+    cleaned stays as it is, with the reason under `cleanarticle_error`.
 
     Raises:
         OptionError: an option, a label or a verdict that does not exist.
@@ -54,22 +54,22 @@ class CleanArticle(TransformComponent):
         """Choose what to remove, and which documents to drop.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            drop_verdicts: verdicts whose documents are left out; by default all stay.
-            spans: whether metadata gain every removal under `cleanarticle_spans`; not every vector store takes lists.
-            url_key: where the metadata have a page's address, which chooses a site profile.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            drop_verdicts: documents with these verdicts are dropped; by default all stay.
+            spans: whether to add every removal as `cleanarticle_spans`; some vector stores accept no lists in metadata.
+            url_key: the metadata key of the page's URL, which selects a site profile.
+            choices: `preset` and all other options of `cleanarticle.Options`.
         """
         chosen, dropped = options_of(options, choices), verdicts(drop_verdicts)
         super().__init__(drop_verdicts=sorted(dropped), spans=spans, url_key=url_key, **plain(chosen))
         self._cleaner = DocumentCleaner(Cleaner(chosen), dropped, spans)
 
     def __call__(self, nodes: Sequence[BaseNode], **kwargs: object) -> Sequence[BaseNode]:  # noqa: ARG002
-        """The nodes cleaned; those that came in do not change, and LlamaIndex's *kwargs* have no meaning here."""
+        """Cleaned copies of the nodes; the input nodes do not change, and LlamaIndex's *kwargs* are ignored."""
         return [fresh for node in nodes for fresh in self._fresh(node)]
 
     def _fresh(self, node: BaseNode) -> list[BaseNode]:
-        """What becomes of one node: one, or none if it is dropped."""
+        """The cleaned copy of one node; an empty list if it is dropped."""
         text = _text(node)
         if text is None:
             return [node]
@@ -87,25 +87,25 @@ class CleanArticle(TransformComponent):
 
     @classmethod
     def class_name(cls) -> str:
-        """The name under which LlamaIndex saves it."""
+        """The name under which LlamaIndex saves the component."""
         return "CleanArticle"
 
     def to_dict(self, **kwargs: object) -> dict[str, object]:
-        """What it is saved as, and what LlamaIndex makes the key of its cache from.
+        """The saved form of the component, from which LlamaIndex also makes its cache key.
 
-        The digest makes that key a new one when another version or an edited rule file would clean otherwise.
+        The digest changes that key when the version, a rule file or a profile changes.
         """
         return {**super().to_dict(**kwargs), _DIGEST: digest(self._cleaner.cleaner.options)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object], **kwargs: object) -> Self:
-        """The component that was saved as *data*; its rule files are read anew."""
+        """The component that was saved as *data*; its rule files are read again."""
         made: Self = super().from_dict({name: value for name, value in data.items() if name != _DIGEST}, **kwargs)
         return made
 
 
 def _text(node: BaseNode) -> str | None:
-    """The text of its own that *node* has; None for none, and for a picture without words."""
+    """The text of *node*; None if it has none, and for an image without text."""
     if isinstance(node, (ImageNode, ImageDocument)):
         return node.text or None
     if isinstance(node, Document):

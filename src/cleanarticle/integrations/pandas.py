@@ -1,4 +1,4 @@
-"""pandas: `series.cleanarticle`, once this module is imported."""
+"""pandas: adds the accessor `series.cleanarticle` when this module is imported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CleanArticleAccessor:
     r"""Cleans the texts of a series; missing values stay missing.
 
     Raises:
-        AttributeError: the series is of a type that holds no texts.
+        AttributeError: the type of the series is not text.
 
     >>> pages = pd.Series(["Rain is due on Monday, forecasters said.\n\nLeave a comment", None])
     >>> pages.cleanarticle.clean(preset="body")[0]
@@ -27,7 +27,7 @@ class CleanArticleAccessor:
     """
 
     def __init__(self, series: pd.Series) -> None:
-        """Take the *series*, as pandas asks for it."""
+        """Store the *series*; called by pandas."""
         if not (pd.api.types.is_object_dtype(series.dtype) or pd.api.types.is_string_dtype(series.dtype)):
             raise AttributeError(f"series {series.name!r} holds {series.dtype}, not texts")
         self._series = series
@@ -39,15 +39,15 @@ class CleanArticleAccessor:
         urls: Sequence[object] | None = None,
         **choices: Unpack[Choices],
     ) -> pd.Series:
-        """The articles, as a series with the same index, name and type.
+        """The cleaned texts, as a series with the same index, name and type.
 
-        A value that cannot be cleaned, such as bytes, stays and is named in a warning in the log; `analyze` says why in
-        a column.
+        A value that cannot be cleaned, such as bytes, stays, and a warning is logged; `analyze` gives the reason in a
+        column.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            urls: the pages' addresses, one for each value, which choose site profiles.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            urls: the URLs of the pages, one for each value, which select site profiles.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.
@@ -64,13 +64,13 @@ class CleanArticleAccessor:
         spans: bool = False,
         **choices: Unpack[Choices],
     ) -> pd.DataFrame:
-        """A frame with the same index: `text`, and columns that say what became of each.
+        """A frame with the same index: the cleaned `text`, and columns with the result for each text.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            urls: the pages' addresses, one for each value, which choose site profiles.
-            spans: whether every removal is told in a column, and not only how much was removed.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            urls: the URLs of the pages, one for each value, which select site profiles.
+            spans: whether to add a column with every removal, and not only the number of removed code points.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.

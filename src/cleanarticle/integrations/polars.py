@@ -1,4 +1,4 @@
-"""Polars: `pl.col(…).cleanarticle`, once this module is imported."""
+"""Polars: adds the namespace `pl.col(…).cleanarticle` when this module is imported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CleanArticleNamespace:
     """
 
     def __init__(self, expr: pl.Expr) -> None:
-        """Take the expression, as Polars asks for it."""
+        """Store the expression; called by Polars."""
         self._expr = expr
 
     def clean(
@@ -46,12 +46,12 @@ class CleanArticleNamespace:
         url: pl.Expr | str | None = None,
         **choices: Unpack[Choices],
     ) -> pl.Expr:
-        """The articles.
+        """The cleaned texts.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            url: the pages' addresses, which choose site profiles.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            url: the URLs of the pages, which select site profiles.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.
@@ -67,13 +67,13 @@ class CleanArticleNamespace:
         spans: bool = False,
         **choices: Unpack[Choices],
     ) -> pl.Expr:
-        """Structs: `text`, and fields that say what became of each.
+        """Structs with the cleaned `text`, and fields with the result for each text.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            url: the pages' addresses, which choose site profiles.
-            spans: whether every removal is told, and not only how much was removed.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            url: the URLs of the pages, which select site profiles.
+            spans: whether to report every removal, and not only the number of removed code points.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class CleanArticle(TableCleaner):
     r"""Cleans one column of texts of a dataset; the arguments are those of `TableCleaner`.
 
-    Give `map_batches` the class with its arguments, or an instance; either way with `batch_format="pyarrow"`.
+    Pass to `map_batches` the class with its arguments, or an instance; in both cases with `batch_format="pyarrow"`.
 
     >>> import pyarrow
     >>> clean = CleanArticle("text", preset="body")
@@ -26,6 +26,6 @@ class CleanArticle(TableCleaner):
         """The batch with its texts cleaned and the columns added.
 
         Raises:
-            ColumnError: no such column, one that holds no texts, or one that would be written over.
+            ColumnError: no such column, one that holds no texts, or one that would be overwritten.
         """
         return self.rows(batch)

@@ -1,4 +1,4 @@
-"""Scrapy: an item pipeline that cleans one field of every item, and an add-on that switches it on."""
+"""Scrapy: an item pipeline that cleans one field of every item, and an add-on that enables it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cleanarticle.result import Result
 _PREFIX: Final = "CLEANARTICLE_"
 _OWN: Final = ("FIELD", "OUTPUT_FIELD", "REPORT_FIELD", "URL_FIELD", "FORMAT", "DROP_VERDICTS")
 _FORMATS: Final = ("text", "html")
-# Behind what fills and checks items, which projects put at 100, before what stores them, at 300 and above.
+# After pipelines that fill and check items (usually 100), before those that store them (usually 300 and above).
 _PRIORITY: Final = 200
 _LOG: Final = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class WallPage(DropItem):
 
 
 class ErrorPage(DropItem):
-    """An item from a page that says that there is no page."""
+    """An item from an error page, such as "page not found"."""
 
 
 _REASONS: Final[dict[str, type[Exception]]] = {
@@ -51,9 +51,9 @@ _REASONS: Final[dict[str, type[Exception]]] = {
 
 
 class CleanArticlePipeline:
-    """Cleans one field of every item that has it, and counts what went under `cleanarticle/` in the stats.
+    """Cleans one field of every item that has it, and counts what was removed under `cleanarticle/` in the stats.
 
-    An item that cannot be cleaned passes as it is, is counted under `cleanarticle/failures` and logged as an error.
+    An item that cannot be cleaned stays as it is, is counted under `cleanarticle/failures` and logged as an error.
     `docs/integrations/scrapy.md` lists the settings and the stats.
     """
 
@@ -76,14 +76,14 @@ class CleanArticlePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline for a crawl, as Scrapy asks for it."""
+        """Make the pipeline for a crawl; called by Scrapy."""
         return cls(crawler.settings, crawler.stats)
 
     def process_item(self, item: object) -> object:
         """The *item* with its text cleaned.
 
         Raises:
-            DropItem: its verdict is one of `CLEANARTICLE_DROP_VERDICTS`; a subclass for each.
+            DropItem: the verdict is one of `CLEANARTICLE_DROP_VERDICTS`; each has its own subclass.
         """
         adapter = ItemAdapter(item)
         text, url = adapter.get(self._field), adapter.get(self._url_field)
@@ -93,7 +93,7 @@ class CleanArticlePipeline:
         try:
             result = self._analyze(text, url=url if isinstance(url, str) else None)
             self._write(adapter, result)
-        except Exception as error:  # One item must not end a crawl, nor be lost.
+        except Exception as error:  # One item must not stop the crawl or get lost.
             self._count("failures", type(error).__name__)
             _LOG.exception("item of %s stays as it is", url)
             return item
@@ -104,7 +104,7 @@ class CleanArticlePipeline:
         return item
 
     def close_spider(self) -> None:
-        """Warn when no item had the field: its name is likely wrong."""
+        """Warn if no item had the field: its name is probably wrong."""
         skipped = self._stats.get_value("cleanarticle/skipped", 0)
         if skipped and not self._stats.get_value("cleanarticle/items"):
             _LOG.warning("none of %d items has a text in %r; is CLEANARTICLE_FIELD right?", skipped, self._field)
@@ -132,10 +132,10 @@ class CleanArticlePipeline:
 
 
 class CleanArticleAddon:
-    """Switches `CleanArticlePipeline` on, at a priority of 200 unless `ITEM_PIPELINES` names another."""
+    """Enables `CleanArticlePipeline`, with priority 200 unless `ITEM_PIPELINES` sets another."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add the pipeline, as Scrapy asks for it."""
+        """Add the pipeline; called by Scrapy."""
         settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", CleanArticlePipeline, _PRIORITY)
 
 
@@ -166,5 +166,5 @@ def _options(settings: BaseSettings) -> Options:
 
 
 def _names(settings: BaseSettings, name: str) -> Iterable[str]:
-    """A list, or a text with commas, as the command line gives it."""
+    """A setting given as a list, or as a string with commas, as on the command line."""
     return [str(part).strip() for part in settings.getlist(_PREFIX + name)]

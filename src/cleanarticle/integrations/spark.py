@@ -1,4 +1,4 @@
-"""Spark: a data frame's column cleaned by `mapInArrow`, and a pandas function for one column."""
+"""Spark: a function that cleans a column of a data frame by `mapInArrow`, and a pandas UDF for one column."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def clean(
     spans: bool = False,
     **choices: Unpack[Choices],
 ) -> DataFrame:
-    """*frame* with its texts cleaned, and columns that say what became of each; lazily, as all of Spark's frames are.
+    """*frame* with its texts cleaned and columns added with the result for each text; evaluated lazily, as in Spark.
 
     Args:
-        frame: any data frame; rows stay as many and in their order.
-        column: the texts to clean.
-        options: what to remove; or the same one by one, as *choices*.
-        url_column: the pages' addresses, which choose site profiles.
-        spans: whether every removal is told in a column, and not only how much was removed.
-        choices: `preset` and all else that `cleanarticle.Options` takes.
+        frame: any data frame; number and order of rows stay.
+        column: the column of texts to clean.
+        options: what to remove; or give the same options as *choices*.
+        url_column: the column of page URLs, which select site profiles.
+        spans: whether to add a column with every removal, and not only the number of removed code points.
+        choices: `preset` and all other options of `cleanarticle.Options`.
 
     Raises:
         OptionError: an option or a label that does not exist, or site profiles without a *url_column*.
         RuleError: a rule file that cannot be used.
-        ColumnError: no such column, one that holds no texts, or one that would be written over.
+        ColumnError: no such column, one that holds no texts, or one that would be overwritten.
     """
     cleaner = TableCleaner(column, options, url_column=url_column, spans=spans, **choices)
     cleaner.check(frame.columns)
@@ -50,11 +50,11 @@ def clean(
 
 
 def clean_udf(options: Options | None = None, **choices: Unpack[Choices]) -> Callable[[Column | str], Column]:
-    """A function of a column for `select` and `withColumn`: structs of text, verdict, removed characters and error.
+    """A UDF for `select` and `withColumn`: returns structs of text, verdict, removed code points and error.
 
     Args:
-        options: what to remove; or the same one by one, as *choices*.
-        choices: `preset` and all else that `cleanarticle.Options` takes.
+        options: what to remove; or give the same options as *choices*.
+        choices: `preset` and all other options of `cleanarticle.Options`.
 
     Raises:
         OptionError: an option or a label that does not exist.

@@ -1,4 +1,4 @@
-"""What the adapters for tables share: a column of texts in; the articles, and what became of each text, out."""
+"""Shared code of the adapters for tables: they clean a text column and add columns with the result for each text."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ Values = Sequence[object]
 
 
 class ColumnError(ValueError):
-    """A column that is not there, holds no text, or would be written over; the message names it."""
+    """A column that is missing, holds no text, or would be overwritten; the message names it."""
 
 
 class TextCleaner:
-    """Cleans a column's texts, wherever they are.
+    """Cleans the texts of a column, given as a sequence.
 
     Attributes:
-        told: the names of the columns that say what became of each text.
+        told: the names of the added columns, which hold the result for each text.
     """
 
     def __init__(self, options: Options | None = None, *, spans: bool = False, **choices: Unpack[Choices]) -> None:
         """Choose what to remove.
 
         Args:
-            options: what to remove; or the same one by one, as *choices*.
-            spans: whether every removal is told, and not only how much was removed.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            options: what to remove; or give the same options as *choices*.
+            spans: whether to report every removal, and not only the number of removed code points.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist.
@@ -47,9 +47,9 @@ class TextCleaner:
         self.told = (VERDICT, REMOVED, ERROR, *([SPANS] if spans else []))
 
     def clean(self, texts: Values, urls: Values | None = None) -> tuple[Values, dict[str, Values]]:
-        """The articles, and the columns that say what became of each text.
+        """The cleaned texts, and the added columns with the result for each text.
 
-        None is no text and stays.  A text that cannot be cleaned stays too, and its error says why.
+        None means no text, and stays.  A text that cannot be cleaned stays, too, and the error column says why.
 
         Raises:
             ValueError: more or fewer *urls* than texts.
@@ -68,7 +68,7 @@ class TextCleaner:
 
 
 class TableCleaner:
-    """Cleans a text column of Arrow tables and record batches, and adds columns that say what became of each text."""
+    """Cleans a text column of Arrow tables and record batches, and adds columns with the result for each text."""
 
     def __init__(
         self,
@@ -82,11 +82,11 @@ class TableCleaner:
         """Choose the column, and what to remove.
 
         Args:
-            column: the texts to clean.
-            options: what to remove; or the same one by one, as *choices*.
-            url_column: the pages' addresses, which choose site profiles; none without a name.
-            spans: whether every removal is told in a column, and not only how much was removed.
-            choices: `preset` and all else that `cleanarticle.Options` takes.
+            column: the column of texts to clean.
+            options: what to remove; or give the same options as *choices*.
+            url_column: the column of page URLs, which select site profiles; None if there is none.
+            spans: whether to add a column with every removal, and not only the number of removed code points.
+            choices: `preset` and all other options of `cleanarticle.Options`.
 
         Raises:
             OptionError: an option or a label that does not exist, or site profiles without a *url_column*.
@@ -100,14 +100,14 @@ class TableCleaner:
 
     @property
     def told(self) -> tuple[str, ...]:
-        """The names of the columns that are added."""
+        """The names of the added columns."""
         return self._cleaner.told
 
     def check(self, names: Iterable[str]) -> None:
-        """Raise for a table whose columns have these *names*, if it cannot be cleaned.
+        """Check that a table whose columns have these *names* can be cleaned.
 
         Raises:
-            ColumnError: no such column, or one with the name of a column that would be added.
+            ColumnError: the column does not exist, or an added column would have the name of an existing one.
         """
         known = list(names)
         for name in (self._column, self._url_column):
@@ -120,7 +120,7 @@ class TableCleaner:
                 raise ColumnError(f"column {name!r} is there already, and would be written over")
 
     def columns(self, table: Mapping[str, Values]) -> dict[str, Values]:
-        """The columns that change or are added, of a table of plain lists.
+        """The changed and added columns of a table of plain lists.
 
         Raises:
             ColumnError: see `check`.
@@ -131,10 +131,10 @@ class TableCleaner:
         return {self._column: articles, **told}
 
     def rows(self, table: Rows) -> Rows:
-        """The table with its texts cleaned and the columns added: as many rows as before, in their order.
+        """The table with its texts cleaned and the columns added; number and order of rows stay.
 
         Raises:
-            ColumnError: see `check`; or the column is of a type that holds no texts.
+            ColumnError: see `check`; or the type of the column is not text.
         """
         import pyarrow as pa
 
@@ -150,7 +150,7 @@ class TableCleaner:
         return table
 
     def batches(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        """Record batches one after another, each as `rows` does it."""
+        """Apply `rows` to each record batch."""
         return map(self.rows, batches)
 
 

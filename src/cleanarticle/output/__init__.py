@@ -1,1 +1,1 @@
-"""Decisions to text, and to what people and programs see of them."""
+"""Output: the cleaned text, and reports of the decisions for people and programs."""

@@ -1,4 +1,4 @@
-"""Arrow types of what is said of a document."""
+"""Arrow types of the results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def removals_type() -> pyarrow.DataType:
-    """The type of a column of removals: for each row a list of what `Removal.as_dict` gives."""
+    """Return the type of a column of removals: each row is a list of structs with the keys of `Removal.as_dict`."""
     import pyarrow as pa
 
     removal = {

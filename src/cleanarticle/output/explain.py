@@ -1,4 +1,4 @@
-"""What a result shows: for eyes, as a diff, for programs.  All of it is read from the decisions, none recomputed."""
+"""Reports of a result: an annotated text, a diff and JSON; nothing is computed again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cleanarticle.cli.records import dumps
 from cleanarticle.labels import LABELS
 from cleanarticle.result import Removal, Result
 
-_CONTEXT: Final = 3  # lines around a change, as in every diff
-# Columns of the longest label, of all that stands left of the text, and of text that is worth wrapping.
+_CONTEXT: Final = 3  # lines around a change, as in a unified diff
+# In columns: the longest label, the margin left of the text, the narrowest text that is wrapped, a clipped text.
 _LABEL: Final = max(map(len, LABELS))
 _MARGIN: Final = _LABEL + len(" - 1234 | ")
 _NARROWEST: Final = 20
@@ -28,7 +28,7 @@ BOLD: Final = "1"
 
 
 class _Escapes(dict[int, str | int]):
-    """What `str.translate` puts for a code point; filled as code points turn up."""
+    """Table for `str.translate`, filled for each code point at first use."""
 
     def __missing__(self, code: int) -> str | int:
         category = unicodedata.category(chr(code))
@@ -41,9 +41,9 @@ _ESCAPES: Final = _Escapes({ord("\n"): "\n", ord("\t"): "\t"})
 
 
 def visible(text: str) -> str:
-    r"""*text* with whatever could steer or deceive a terminal written as an escape.
+    r"""Escape the characters of *text* that could control a terminal or hide text.
 
-    That is every character of the Unicode categories C*, Zl and Zp, line feed and tab apart.
+    These are the Unicode categories C*, Zl and Zp, except line feed and tab.
 
     >>> print(visible("red: \x1b[31m, reversed: \u202e, caf\u00e9"))
     red: \x1b[31m, reversed: \u202e, café
@@ -52,14 +52,14 @@ def visible(text: str) -> str:
 
 
 def clipped(text: str) -> str:
-    """*text*, `visible` on one line that need not be read to its end."""
+    """Return *text* on one line, escaped by `visible` and cut if it is long."""
     shown = " ".join(visible(text).split())
     return shown if len(shown) <= _CLIPPED else f"{shown[: _CLIPPED - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one line, without the line end: kept, or left out by *removal*."""
+    """A part of one line, without the line end: kept, or removed by *removal*."""
 
     text: str
     removal: Removal | None
@@ -67,14 +67,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the source, numbered from 1, in its kept and removed pieces."""
+    """One line of the source, numbered from 1, as kept and removed pieces."""
 
     number: int
     pieces: tuple[Piece, ...]
 
     @property
     def kind(self) -> str:
-        """`-` all of it goes, `~` some of it, a blank: it stays."""
+        """`-` if the whole line is removed, `~` if a part is, a space if it is kept."""
         gone = [p for p in self.pieces if p.removal]
         kept = [p for p in self.pieces if not p.removal]
         if gone and not any(p.text.strip() for p in kept):
@@ -83,22 +83,22 @@ class Row:
 
     @property
     def removals(self) -> tuple[Removal, ...]:
-        """Each removal that shows in the line."""
+        """The removals of visible text in the line, each once."""
         return tuple(dict.fromkeys(p.removal for p in self.pieces if p.removal and p.text.strip()))
 
     @property
     def label(self) -> str:
-        """The label of the first of them, empty where there is none."""
+        """The label of the first removal; empty if there is none."""
         return next((removal.label for removal in self.removals), "")
 
     @property
     def notes(self) -> str:
-        """Label, rule and score of each of them."""
+        """Label, reason and score of each removal."""
         return "; ".join(f"{r.label} {r.reason} {r.score:.2f}" for r in self.removals)
 
 
 def rows(result: Result) -> Iterator[Row]:
-    """The lines of the source; a line ends at a line feed."""
+    """Yield the lines of the source; a line ends at a line feed."""
     pieces: list[Piece] = []
     number = 1
     for segment in result.segments:
@@ -117,7 +117,7 @@ def _unended(line: str) -> str:
 
 
 def counts(result: Result) -> str:
-    """What was left out, in a few words.
+    """Return a short summary of what was removed.
 
     >>> import cleanarticle
     >>> counts(cleanarticle.analyze("Rain is due on Monday, forecasters said."))
@@ -131,13 +131,13 @@ def counts(result: Result) -> str:
 
 
 def explain(name: str, result: Result, color: bool, width: int | None = None) -> str:
-    """Every line of the source as read, with the label of what is left out in the margin, rule and score behind.
+    """Return every line of the source; removed lines have the label in the margin, and reason and score at the end.
 
     Args:
-        name: what the document is called.
-        result: its analysis.
-        color: whether what goes is dimmed and its labels coloured.
-        width: the columns of the terminal, to which lines are wrapped; None for lines as long as they are.
+        name: the name of the document.
+        result: the result of its analysis.
+        color: whether to dim removed text and colour the labels.
+        width: columns of the terminal, to wrap lines; None for no wrapping.
     """
     head = _paint(f"{visible(name)}: {result.verdict}, {counts(result)}", BOLD, color)
     columns = None if width is None or width < _MARGIN + _NARROWEST else width - _MARGIN
@@ -145,7 +145,7 @@ def explain(name: str, result: Result, color: bool, width: int | None = None) ->
 
 
 def _explained(row: Row, color: bool, columns: int | None) -> Iterator[str]:
-    """What is shown of one line of the source; the margin beside all but the first row is empty."""
+    """Yield the rows for one line of the source; only the first row has a label and number."""
     label = _paint(f"{row.label:<{_LABEL}}", YELLOW, color and bool(row.label))
     margin = f"{label}{_paint(f' {row.kind} {row.number:>4} |', DIM, color)}"
     for parts in _fitted(row, columns):
@@ -158,13 +158,13 @@ def _fitted(row: Row, columns: int | None) -> Iterable[list[tuple[str, str]]]:
     parts = [*_content(row), *_note(row)]
     if columns is None:
         return [parts]
-    from cleanarticle.output.terminal import wrapped  # 50 ms that only a terminal needs
+    from cleanarticle.output.terminal import wrapped  # the import takes 50 ms, and only a terminal needs it
 
     return wrapped(parts, columns)
 
 
 def _content(row: Row) -> Iterator[tuple[str, str]]:
-    """The line with the style of each stretch; where only a part goes, that part in brackets."""
+    """Yield the pieces of the line with their styles; if only a part is removed, that part is in brackets."""
     for piece in row.pieces:
         text = visible(piece.text)
         inside = piece.removal and row.kind == "~" and text.strip()
@@ -178,7 +178,7 @@ def _note(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def diff(name: str, result: Result, color: bool) -> str:
-    """The lines that change, with three lines around them, like a unified diff; empty where nothing changes."""
+    """Return the changed lines, with three lines around them, like a unified diff; empty if nothing changes."""
     if not result.removed:
         return ""
     shown = visible(name)
@@ -212,9 +212,9 @@ def _changed(row: Row, color: bool) -> Iterator[str]:
 
 
 def as_json(name: str, result: Result) -> str:
-    """One JSON object on one line: `name`, `verdict`, `text`, `stats` and `removed`.
+    """Return one JSON object on one line: `name`, `verdict`, `text`, `stats` and `removed`.
 
-    Offsets are code points of the source.
+    Offsets are in code points of the source.
     """
     stats = result.stats
     entry = {

@@ -1,4 +1,4 @@
-"""Decisions to text: the only place that knows about white space."""
+"""Turn decisions into removals and text; all handling of white space is here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cleanarticle.rules.schema import DECISIVE
 from cleanarticle.text.document import Document, Line, Span
 from cleanarticle.text.paragraphs import Block
 
-# So many stretches of a line that stay are looked at: a line made of them would take time with their square.
+# Most matches for kept labels that are compared in a line; without a limit the time would be quadratic.
 _CLAIMS: Final = 50
 
 
@@ -23,14 +23,14 @@ def render(
     decisions: list[Decision | None],
     dropped: Set[str],
 ) -> list[Removal]:
-    """What goes from the text, in its order.
+    """Return the removals, in the order of the text.
 
     Args:
         document: the source and its lines.
-        matches: what the rules found in each line.
+        matches: the rule matches in each line.
         blocks: the paragraphs.
-        decisions: for each paragraph what it is, if it is not the article.
-        dropped: the labels of what goes.
+        decisions: the decision for each paragraph; None for the article.
+        dropped: the labels to drop.
     """
     result: list[Removal] = []
     start = 0
@@ -55,7 +55,7 @@ def _goes(decision: Decision | None, dropped: Set[str]) -> bool:
 def _remove_run(
     document: Document, blocks: list[Block], decisions: list[Decision | None], result: list[Removal]
 ) -> None:
-    """One removal for each line of *blocks*, which stand one below the other; they end where the next begins."""
+    """Add a removal for each line of *blocks*, which are adjacent; each removal ends where the next begins."""
     top, bottom = blocks[0], blocks[-1]
     whole = _run_span(document, top.first, bottom.last)
     start = whole.start
@@ -73,7 +73,7 @@ def _remove_run(
 
 
 def _run_span(document: Document, first: int, last: int) -> Span:
-    """What goes with a run of removed lines, so that one separator, the wider one, is left in its place."""
+    """Return the span of a run of removed lines and one of the separators around it, so that the wider one is left."""
     lines, text = document.lines, document.text
     if last + 1 == len(lines):
         if first == 0:
@@ -90,7 +90,7 @@ def _run_span(document: Document, first: int, last: int) -> Span:
 
 
 def _content_end(text: str, line: Line) -> int:
-    """Where *line* ends, its line break left out."""
+    """Return the end of *line* without its line break."""
     end = line.end
     while end > line.start and text[end - 1] in "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029":
         end -= 1
@@ -98,7 +98,7 @@ def _content_end(text: str, line: Line) -> int:
 
 
 def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
-    """The rules that remove a stretch of a line that stays, in the order of the line."""
+    """Return the matches that remove a part of a kept line, in the order of the line."""
     found = []
     claims = []
     for match in matches:
@@ -108,7 +108,7 @@ def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
             else:
                 claims.append(match)
     if claims:
-        # What a rule at least as strong says of the same stretch counts; a line has few that stay.
+        # A match for a kept label protects its text from matches of at most the same weight; a line has few of them.
         found = [match for match in found if not _claimed(match, claims[:_CLAIMS])]
     if len(found) > 1:
         found.sort(key=_place)
@@ -116,7 +116,7 @@ def _inside(matches: tuple[Match, ...], dropped: Set[str]) -> list[Match]:
 
 
 def _claimed(match: Match, claims: list[Match]) -> bool:
-    """Whether a rule at least as strong says that the stretch is what stays."""
+    """Return whether a match for a kept label covers *match* with at least the same weight."""
     for other in claims:
         if other.weight >= match.weight and other.start <= match.start and match.end <= other.end:
             return True
@@ -128,7 +128,7 @@ def _place(match: Match) -> tuple[int, int]:
 
 
 def _remove_inside(text: str, line: Line, found: list[Match], result: list[Removal]) -> None:
-    """A removal for each of what was *found* in a line that stays."""
+    """Add a removal for each match *found* in a kept line, except for overlaps."""
     end = 0
     for match in found:
         span = _seam(text, line, line.offset + match.start, line.offset + match.end)
@@ -138,7 +138,7 @@ def _remove_inside(text: str, line: Line, found: list[Match], result: list[Remov
 
 
 def _seam(text: str, line: Line, start: int, end: int) -> Span:
-    """The stretch from *start* to *end*, inside *line*, with the white space that would be left over, and no more."""
+    """Return the span from *start* to *end* in *line*, extended to leave no more than one space between words."""
     low, high = line.offset, line.offset + len(line.text)
     while start < end and text[start].isspace():
         start += 1
@@ -155,11 +155,11 @@ def _seam(text: str, line: Line, start: int, end: int) -> Span:
 
 
 def composed(outer: list[Removal], inner: list[Removal]) -> list[Removal]:
-    """Everything that goes from the source: *outer*, and *inner*, which was decided on the text that *outer* leaves."""
+    """Merge the removals of two passes: *outer* in the source, *inner* in the text that *outer* leaves."""
     if not outer:
         return inner
     result: list[Removal] = []
-    # How many of *outer* stand above, and how much they remove.
+    # How many of *outer* are before this point, and how many code points they remove.
     passed = shift = 0
     for removal in inner:
         start, end = removal.span.start, removal.span.end
@@ -179,10 +179,10 @@ def composed(outer: list[Removal], inner: list[Removal]) -> list[Removal]:
 
 
 def without(text: str, removals: list[Removal]) -> str:
-    """*text* without *removals*: slices of it, in order.
+    """Return *text* without *removals*.
 
     Raises:
-        RuntimeError: the removals do not stand one behind the other inside the text; a fault of this package.
+        RuntimeError: the removals overlap, are out of order or outside the text; this is a bug in this package.
     """
     kept = []
     at = 0
@@ -198,7 +198,7 @@ def without(text: str, removals: list[Removal]) -> str:
 
 
 def tiles(text: str, removals: list[Removal]) -> tuple[Segment, ...]:
-    """*removals* and what they leave of *text*; together they are the text."""
+    """Return the removed and kept segments of *text*; joined, they are the text."""
     result = []
     at = 0
     for removal in removals:

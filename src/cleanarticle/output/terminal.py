@@ -1,4 +1,4 @@
-"""Text to the columns of a terminal; wide, combining and joined characters count as terminals show them."""
+"""Wrap text to the width of a terminal; wide, combining and joined characters count as terminals show them."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Final
 
 from wcwidth import iter_graphemes, wcswidth
 
-# Text and its style, whatever that is to the caller.
+# Text and its style; the caller defines the meaning of the style.
 Styled = tuple[str, str]
 
-# A note's sign stays with what follows it.  Longer stretches do not fit a row anyhow, and take long to cut.
+# The `# ` of a note stays with the next word.  The limit bounds the time; longer words do not fit a row anyway.
 _TOKEN: Final = re.compile(r"\s{1,400}|(?:# )?\S{1,400}")
-# Characters to a column: what has no width at all would never fill a row.
+# Most characters for one column; without it, characters of zero width would never fill a row.
 _THICK: Final = 20
-# Such scripts break between any two characters.
+# Scripts that may break between any two characters.
 _WIDE: Final = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _TAB: Final = " " * 4
 
 
 def wrapped(parts: Iterable[Styled], columns: int) -> Iterator[list[Styled]]:
-    """The rows of *columns* that *parts*, one behind the other, fill; white space where a row breaks is left out.
+    """Yield *parts* as rows of at most *columns*; white space at a row break is left out.
 
     >>> [row for row in wrapped([("Rain is due ", ""), ("in 札幌市", "x")], 9)]
     [[('Rain is', '')], [('due ', ''), ('in 札', 'x')], [('幌市', 'x')]]
@@ -29,7 +29,7 @@ def wrapped(parts: Iterable[Styled], columns: int) -> Iterator[list[Styled]]:
     row: list[Styled] = []
     line = ""
     for text, style in _tokens(parts, columns):
-        # A mark takes another width behind a letter than alone, so the line is measured as a whole.
+        # A combining mark has another width after a letter than alone, so measure the whole line.
         if row and (len(line) > _THICK * columns or wcswidth(line + text) > columns):
             yield _joined(row)
             row, line = [], ""
@@ -41,7 +41,7 @@ def wrapped(parts: Iterable[Styled], columns: int) -> Iterator[list[Styled]]:
 
 
 def _tokens(parts: Iterable[Styled], columns: int) -> Iterator[Styled]:
-    """Stretches that stand in one row: words, the white space between them, else single characters."""
+    """Yield the pieces that are not broken: words and white space, or single characters."""
     for text, style in parts:
         for token in _TOKEN.findall(text.replace("\t", _TAB)):
             whole = wcswidth(token) <= columns and not _WIDE.search(token)
@@ -50,7 +50,7 @@ def _tokens(parts: Iterable[Styled], columns: int) -> Iterator[Styled]:
 
 
 def _joined(row: list[Styled]) -> list[Styled]:
-    """*row* with neighbours of one style as one, and no white space at its end."""
+    """Join neighbours of the same style in *row*, and strip white space at its end."""
     result: list[Styled] = []
     for text, style in row:
         if result and result[-1][1] == style:

@@ -1,6 +1,6 @@
-"""Site profiles: what the pages of one site share to the letter, learned from many of them.
+"""Site profiles: the lines that many pages of one site share word for word, learned from those pages.
 
-`corpus` reads pages from a stream, `page` and `witness` say what is on them and which are different, `site` and
-`evidence` which lines are the site's, `profile` has them speak against the lines of a text, `file` keeps them, `merge`
-brings what is new into what is there, and `folder` gives the cleaner what it needs.
+`corpus` reads pages from a stream.  `page` lists the lines of a page, `witness` groups pages with nearly the same text.
+`site` and `evidence` decide which lines are boilerplate of the site.  `profile` matches them in a text.  `file` reads
+and writes profiles, `merge` adds new counts to an existing profile, and `folder` finds the profile for a URL.
 """

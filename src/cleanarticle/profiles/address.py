@@ -1,4 +1,4 @@
-"""The site of a page's address."""
+"""The site of a URL."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?")
 
 
 def site_of(url: str) -> str | None:
-    """The host of *url* without `www.`, in ASCII; None where there is none.
+    """The host of *url* without `www.`, in ASCII, or None.
 
-    Every other subdomain is a site of its own: `sport.example.com` has other menus than `example.com`, and below many a
-    domain (`blogs.example`) each belongs to somebody else.
+    Every other subdomain is a separate site: `sport.example.com` has other menus than `example.com`, and the subdomains
+    of some domains (`blogs.example`) have different owners.
 
     >>> site_of("https://www.Example.com:8080/story?id=1"), site_of("sport.example.com/story"), site_of("story")
     ('example.com', 'sport.example.com', None)

@@ -1,7 +1,7 @@
-"""Pages of many sites from a stream that may be larger than memory: a sample of each site waits on disk.
+"""Sample the pages of many sites from a stream that may be larger than memory; the samples are stored on disk.
 
-Of a site's pages `sample` are taken at most, chosen by a hash of their texts: which these are depends on the pages
-alone and not on their order.  Memory grows by 16 bytes for each page that waits, and holds one site at a time.
+At most `sample` pages of a site are used, chosen by a hash of their texts: the choice does not depend on the order of
+the pages.  Memory holds 16 bytes for each stored page, and the sample of one site at a time.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from cleanarticle.profiles.template import canonical
 from cleanarticle.text.segment import segment
 
 _LEVELS: Final = 40
-# Columns and rows of the sketch of sentences that several sites have: 8 MiB for each row.
+# Columns and rows of the sketch of shared sentences: 8 MiB for each row.
 _COLUMNS: Final = 1 << 22
 _ROWS: Final = 4
 
 
 class Shared:
-    """Which sentences stand on several sites, in 32 MiB.
+    """The sentences that several sites have, in 32 MiB.
 
-    For each cell of a count-min sketch the least and the greatest tag of a site that has written there are kept; a
-    sentence is shared where they differ in all its cells.  With *n* different sentences a sentence of one site is taken
-    for shared with a chance of (1 - exp(-n / 4,194,304))**4: 0.2 % at a million, 4 % at 2.5 million; one of two sites
-    is missed with a chance of 1 in 255.
+    Each cell of a count-min sketch keeps the smallest and the largest tag of the sites that wrote to it.  A sentence
+    counts as shared if the two differ in all its cells.  With *n* different sentences, a sentence of one site wrongly
+    counts as shared with probability (1 - exp(-n / 4,194,304))**4: 0.2 % at a million, 4 % at 2.5 million.  A sentence
+    of two sites is missed with probability 1/255.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Shared:
         self._greatest = [bytearray(_COLUMNS) for _ in range(_ROWS)]
 
     def add(self, sentence: str, site: str) -> None:
-        """Note that *site* has *sentence*."""
+        """Record that *site* has *sentence*."""
         tag = crc32(site.encode()) % 255
         for least, greatest, cell in zip(self._least, self._greatest, _cells(sentence), strict=True):
             least[cell] = min(least[cell], tag)
@@ -59,12 +59,12 @@ def _cells(sentence: str) -> Iterator[int]:
 
 
 def _level(value: int) -> int:
-    """How many zeros a hash ends in: half of all pages have one or more, a quarter two or more, and so on."""
+    """The number of trailing zero bits of a hash: half of all pages have one or more, a quarter two or more, etc."""
     return min(_LEVELS, (value & -value).bit_length() - 1 if value else _LEVELS)
 
 
 class _Waiting:
-    """The pages of one site that wait: hashes and places in the file, and how many there are of each level."""
+    """The stored pages of one site: their hashes and offsets in the file, and how many there are of each level."""
 
     __slots__ = ("hashes", "level", "levels", "places")
 
@@ -75,7 +75,7 @@ class _Waiting:
         self.level = 0
 
     def takes(self, value: int, sample: int) -> bool:
-        """Whether the page with this hash waits, as one of `sample` or more."""
+        """Whether to store the page with this hash; the minimum level rises, but leaves at least `sample` pages."""
         level = _level(value)
         if level < self.level:
             return False
@@ -87,13 +87,13 @@ class _Waiting:
 
 
 class Corpus:
-    """Pages by site."""
+    """A sample of the pages of each site."""
 
     def __init__(self, sample: int) -> None:
-        """Open a file for what waits; it goes with the corpus.
+        """Open a temporary file for the stored pages; `close` removes it.
 
         Args:
-            sample: how many pages of a site are looked at, at most.
+            sample: maximum number of pages of a site that are used.
         """
         self.sample = sample
         self.shared = Shared()
@@ -106,7 +106,7 @@ class Corpus:
         self._file.close()
 
     def add(self, text: str, url: str) -> bool:
-        """Take a page in; False where its address names no site."""
+        """Add a page; the result is False if its URL has no site."""
         site = site_of(url)
         if site is None:
             return False
@@ -124,14 +124,14 @@ class Corpus:
         return True
 
     def sites(self) -> list[str]:
-        """All sites, in the order of their names."""
+        """All sites, sorted by name."""
         return sorted(self._sites)
 
     def pages(self, site: str) -> list[str]:
-        """The texts of a site's sample, in the order of their hashes; a text that came several times comes once."""
+        """The texts of a site's sample, sorted by hash and without duplicates."""
         waiting = self._sites[site]
         places = dict(zip(waiting.hashes, waiting.places, strict=True))
-        # Of lower levels some were turned away already.
+        # Pages of lower levels are incomplete: some were not stored.
         whole = [value for value in places if _level(value) >= waiting.level]
         ranked = sorted(whole, key=lambda value: (-_level(value), value))
         return [self._read(places[value]) for value in sorted(ranked[: self.sample])]

@@ -1,24 +1,24 @@
-"""How much it says that so many of so many different pages carry a line."""
+"""The log-odds that a line is boilerplate, from the number of pages that contain it."""
 
 from __future__ import annotations
 
 from math import log, sqrt
 from typing import Final
 
-# One-sided, 95 %.
+# Standard normal quantile, one-sided 95 %.
 _Z: Final = 1.645
-# How likely a line of an article is to stand on some other page: a line that half of the pages carry then weighs
-# ln(0.5 / 0.025) = 3, which is what decides alone.
+# Probability that a line of an article is also on another page.  A line on half of the pages then has log-odds of
+# ln(0.5 / 0.025) = 3, which is enough on its own.
 _CHANCE: Final = 0.025
 _LEAST: Final = 0.5
 
 
 def share(pages: int, of: int) -> float:
-    """The share of a site's pages that carry a line, of which one can be sure: Wilson's lower bound, at 95 %.
+    """The share of a site's pages that contain a line, as Wilson's lower bound at 95 %.
 
     Args:
-        pages: different pages that carry it.
-        of: different pages that were looked at.
+        pages: different pages that contain the line.
+        of: different pages that were read.
 
     >>> [round(share(pages, of), 2) for pages, of in ((1, 1), (2, 2), (3, 3), (2, 10), (9, 10), (90, 100))]
     [0.27, 0.42, 0.53, 0.07, 0.65, 0.84]
@@ -30,7 +30,7 @@ def share(pages: int, of: int) -> float:
 
 
 def weight(pages: int, of: int) -> float:
-    """What a line brings against the article, in log-odds, as the weight of a rule: from 0.5 to 3.7.
+    """The log-odds that a line is boilerplate, on the same scale as rule weights: from 0.5 to 3.7.
 
     >>> [round(weight(pages, of), 1) for pages, of in ((2, 2), (3, 3), (4, 10), (90, 100))]
     [2.8, 3.0, 2.1, 3.5]

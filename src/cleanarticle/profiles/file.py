@@ -1,4 +1,4 @@
-"""A profile as a file: TOML with a row for each line, which a person may edit."""
+"""Profile files: TOML with one row for each line, which a person may edit."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _MEMORY: Final = """\
 
 
 class ProfileError(RuleError):
-    """A profile that cannot be used; the message names the file, the line and the remedy."""
+    """A profile that cannot be used; the message names the file, the line and the fix."""
 
 
 def load(path: Path) -> Profile:
-    """The profile in a file.
+    """Read a profile from a file.
 
     Raises:
-        ProfileError: a file that cannot be read, no TOML, an unknown key, a value of a wrong type.
+        ProfileError: a file that cannot be read, invalid TOML, an unknown key, a value of a wrong type.
     """
     try:
         data = path.read_text(encoding="utf-8-sig")
@@ -45,10 +45,10 @@ def load(path: Path) -> Profile:
 
 
 def parse(data: str, where: str) -> Profile:
-    r"""The profile in the text of a file; *where* names it in errors.
+    r"""Parse the text of a profile file; *where* names the file in errors.
 
     Raises:
-        ProfileError: no TOML, an unknown key, a value of a wrong type, a line given twice.
+        ProfileError: invalid TOML, an unknown key, a value of a wrong type, a line given twice.
 
     >>> parse('site = "example.com"\n[tail]\n"Follow {any}" = "share"', "example.com.toml").entries[0].places
     ('tail',)
@@ -102,7 +102,7 @@ def _table(value: object) -> bool:
     return isinstance(value, dict)
 
 
-# What a key asks for: a test, and its words.
+# For each key: a test for its value, and the expected value in words.
 _Kinds = Mapping[str, tuple[Callable[[object], bool], str]]
 _TOP: Final[_Kinds] = {
     "site": (_text, "a host in quotes"),
@@ -128,7 +128,7 @@ def _unknown(table: Mapping[str, object], known: Sequence[str]) -> str | None:
 
 
 def _wrong(table: Mapping[str, object], kinds: _Kinds) -> str | None:
-    """The first value of *table* that is not what its key asks for."""
+    """An error message about the first value in *table* of a wrong type, or None."""
     return next(
         (f"{key} is {words}" for key, (fits, words) in kinds.items() if key in table and not fits(table[key])), None
     )
@@ -155,7 +155,7 @@ def _entry(text: str, row: object, place: str, where: str) -> Entry:
 
 
 def _problem(table: Mapping[str, object]) -> str | None:
-    """What is wrong with a line's row, or None."""
+    """An error message about the row of a line, or None."""
     problem = _unknown(table, tuple(_LINE)) or _wrong(table, _LINE)
     if problem or "label" not in table:
         return problem or "label is missing"
@@ -178,7 +178,7 @@ def _text_problem(text: str) -> str | None:
 
 
 def render(profile: Profile) -> str:
-    """*profile* as the text of a file; reading it gives *profile*, with its lines by their first places."""
+    """Render *profile* as the text of a file; parsing it gives *profile*, with entries sorted by their first place."""
     blocks = [f"{_HEADER}\nsite = {_quoted(profile.site)}\npages = {profile.pages}\n"]
     for place in PLACES:
         rows = "".join(_row(entry) for entry in profile.entries if entry.places[0] == place)
@@ -206,13 +206,13 @@ def _list(key: str, texts: Iterable[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """*text* as a string of TOML, which is one of JSON but for DEL and lone surrogates."""
+    """*text* as a TOML string, which is a JSON string except for DEL and lone surrogates."""
     plain = text.encode("utf-8", "replace").decode()
     return dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def show(profile: Profile) -> str:
-    """*profile* for reading: a row for each line, with its label and what speaks for it, by place."""
+    """Render *profile* for people: grouped by place, one row per line with its label and page counts."""
     head = f"{profile.site}: {len(profile.entries)} lines, learned from {profile.pages} different pages\n"
     blocks = []
     for place in PLACES:

@@ -1,4 +1,4 @@
-"""A folder of profiles: each is read when a page of its site comes, and once."""
+"""A folder of profiles; a profile is read when the first page of its site is cleaned, and then cached."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from cleanarticle.profiles.address import site_of
 from cleanarticle.profiles.file import ProfileError, load
 from cleanarticle.profiles.profile import Profile
 
-# Profiles that are held; which of them says nothing about results.
+# Number of profiles in the cache; it does not affect results.
 _HELD: Final = 500
 
 
 class Folder:
-    """The profiles of a folder, by the addresses of pages."""
+    """The profiles of a folder, found by the URLs of pages."""
 
     def __init__(self, path: Path) -> None:
-        """Take the folder; none of its files is read yet.
+        """Set the folder; no profile is read yet.
 
         Raises:
-            ProfileError: it is no folder.
+            ProfileError: *path* is not a folder.
         """
         self.path = path.absolute()
         if not self.path.is_dir():
@@ -29,16 +29,16 @@ class Folder:
         self._read = lru_cache(maxsize=_HELD)(self._load)
 
     def profile(self, url: str) -> Profile | None:
-        """The profile for the page at *url*; None where its site has none.
+        """The profile for the page at *url*, or None if its site has none.
 
         Raises:
-            ProfileError: the file cannot be used.
+            ProfileError: the profile cannot be used.
         """
         site = site_of(url)
         return self._read(site) if site else None
 
     def file(self, site: str) -> Path:
-        """Where the profile of *site* is, or would be."""
+        """The path of the profile of *site*; the file may not exist."""
         return self.path / f"{site}.toml"
 
     def _load(self, site: str) -> Profile | None:

@@ -1,4 +1,4 @@
-"""What was learned now, and what stood in the file before: counts add, and a person's word stays."""
+"""Merge newly learned lines into an existing profile: counts are added, and edits by a person stay."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from cleanarticle.profiles.evidence import share
 from cleanarticle.profiles.profile import Entry, Profile
 from cleanarticle.profiles.site import order
 
-# Of what is seen no more, a line goes when it was on no more of the pages than this.
+# An entry below this share of the pages is deleted, unless a person wrote or changed it.
 _FORGOTTEN: Final = 0.03
 
 
 def merged(old: Profile | None, new: Profile) -> Profile:
-    """The profile to be written.
+    """Merge *new* into *old*.
 
     Args:
-        old: the file that is there, as a person left it; None where there is none.
-        new: what was learned from pages that *old* has not seen.
+        old: the existing profile with the edits of a person, or None.
+        new: the profile learned from pages that *old* does not include.
     """
     old = old or Profile(new.site)
     fresh = {entry.slug: entry for entry in new.entries}
@@ -37,17 +37,17 @@ def merged(old: Profile | None, new: Profile) -> Profile:
 
 
 def _mark(entry: Entry) -> str:
-    """What shows whether a person has changed a line."""
+    """Slug, label and places of an entry, stored to detect edits by a person."""
     return " ".join([entry.slug, entry.label, *entry.places])
 
 
 def _by_hand(entry: Entry, old: Profile) -> bool:
-    """Whether a person wrote or changed the line."""
+    """Whether a person wrote or changed the entry."""
     return _mark(entry) not in old.written or entry.off or entry.sure or entry.note != ""
 
 
 def _kept(entry: Entry, fresh: dict[str, Entry], old: Profile, new: Profile) -> Entry | None:
-    """The line with what is counted of it now; None where it is seen no more and no person has spoken for it."""
+    """The old entry with the new counts added; None if it is now rare and no person wrote or changed it."""
     now = fresh.get(entry.slug)
     by_hand = _by_hand(entry, old)
     if by_hand and not entry.of:

@@ -1,4 +1,4 @@
-"""What learning looks at in a page: its lines, and what the cleaner says of each."""
+"""The input for learning: the lines of a page, each with the cleaner's decision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cleanarticle.result import Removal, Segment
 from cleanarticle.text.document import Line
 from cleanarticle.text.segment import segment
 
-# A line of fewer words stands in the menus of many sites.
+# In words.  Shorter lines are common in the menus of many sites.
 _TELLING: Final = 3
 
 
@@ -21,11 +21,11 @@ class Seen:
     """One line of a page.
 
     Attributes:
-        text: its canonical form.
-        label: the label under which the cleaner leaves it out; empty where it stays.
-        ruled: whether a rule decided that, and not the structure of the text.
-        prose: whether it stays and may be a paragraph of the article.
-        sentence: whether it ends as sentences do, or is long.
+        text: the canonical form.
+        label: the label with which the cleaner removes the line; empty if the line stays.
+        ruled: whether a rule decided the removal, and not the structure of the text.
+        prose: whether the line stays and may be a paragraph of the article.
+        sentence: whether the line ends like a sentence, or is long.
     """
 
     text: str
@@ -36,12 +36,12 @@ class Seen:
 
     @property
     def telling(self) -> bool:
-        """Whether it stays and says enough to be a story's own: a paragraph, or a row of a list such as ingredients."""
+        """Whether the line stays and may be specific to one story: a paragraph, or a list row such as an ingredient."""
         return self.prose or (not self.label and self.text.count(" ") + 1 >= _TELLING)
 
 
 def look(text: str, cleaner: Cleaner) -> list[Seen]:
-    """The lines of a page that may be learned: those without braces, and with a letter."""
+    """The lines of a page that may be learned; lines with braces are skipped."""
     result = cleaner.analyze(text)
     lines = segment(text).lines
     seen = []
@@ -55,7 +55,7 @@ def look(text: str, cleaner: Cleaner) -> list[Seen]:
 
 
 def _removals(lines: tuple[Line, ...], segments: tuple[Segment, ...]) -> list[Removal | None]:
-    """For each line the removal that takes all of it out."""
+    """For each line, the removal that covers all of it, or None."""
     result: list[Removal | None] = []
     at = 0
     for line in lines:

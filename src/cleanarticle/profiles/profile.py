@@ -1,4 +1,4 @@
-"""What is known of a site, and which lines of a text it speaks against."""
+"""The profile of a site, and how its lines are matched in a text."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ HEAD: Final = "head"
 INSIDE: Final = "inside"
 TAIL: Final = "tail"
 PLACES: Final = (HEAD, INSIDE, TAIL)
-# What a person vouches for counts as much as a rule does that decides alone.
+# Log-odds of an entry that a person wrote or marked `sure`: as high as those of a rule that is enough on its own.
 _SURE: Final = 4.0
-# A rule of this weight says that a sentence is not the article's.
+# A match of a whole line with at least these log-odds marks the line as known boilerplate.
 _KNOWN: Final = 0.5
 _SENTENCE_ENDS: Final = ".!?…。！？।؟"
 _CLOSERS: Final = "\"')]»”"
@@ -36,14 +36,14 @@ class Entry:
 
     Attributes:
         text: the template, see `cleanarticle.profiles.template`.
-        label: what it is.
-        places: where it is left out, of `PLACES`.
-        count: how often it was seen.
-        pages: how many different pages carry it.
-        of: how many different pages were looked at since it was first seen.
-        off: whether it is never used.
-        sure: whether a person vouches for it; a line without counts is one that a person wrote.
-        note: a person's words.
+        label: the label of the line.
+        places: the places where the line is removed, a subset of `PLACES`.
+        count: how often the line was seen.
+        pages: how many different pages contain the line.
+        of: how many different pages were read since the line was first seen; 0 if a person wrote the entry.
+        off: whether the entry is never used.
+        sure: whether a person confirmed the entry; its counts are then ignored.
+        note: a comment by a person.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Entry:
 
     @property
     def slug(self) -> str:
-        """A name that stays the same as long as the text does.
+        """An identifier made from the text; it changes only if the text changes.
 
         >>> Entry("Sign up for our daily newsletter", "newsletter").slug
         'sign-up-for-our-ae922d'
@@ -69,20 +69,20 @@ class Entry:
 
     @property
     def weight(self) -> float:
-        """Log-odds of being boilerplate, like a rule's."""
+        """Log-odds that the line is boilerplate, on the same scale as rule weights."""
         return _SURE if self.sure or not self.of else weight(self.pages, self.of)
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What is known of a site.
+    """The known lines of a site.
 
     Attributes:
-        site: its host.
-        pages: how many different pages of it were looked at.
-        entries: its lines.
-        written: what the last run of learning wrote: slug, label and places.
-        deleted: the slugs of those that a person deleted.
+        site: the host.
+        pages: how many different pages of the site were read.
+        entries: the lines of the site.
+        written: what the last learning run wrote: slug, label and places of each entry.
+        deleted: the slugs of the entries that a person deleted.
     """
 
     site: str
@@ -96,21 +96,21 @@ class Profile:
         return _Index.of(self.entries)
 
     def find(self, line: str) -> Entry | None:
-        """The entry for a canonical *line*, see `cleanarticle.profiles.template`; None where there is none in use."""
+        """The entry in use that matches a canonical *line* (see `cleanarticle.profiles.template`), or None."""
         return self._index.find(line)
 
     def knows(self, text: str) -> bool:
-        """Whether a line of *text* is in use here."""
+        """Whether *text* contains a line that an entry in use matches."""
         return any(self._of(line) for line in segment(text).lines)
 
     def _of(self, line: Line) -> Entry | None:
-        """The entry for a line of a text."""
+        """The entry in use that matches a line of a text, or None."""
         return self._index.find(canonical(line.text)) if self._index.may_hold(line.text) else None
 
     def evidence(self, document: Document, found: Sequence[tuple[Match, ...]]) -> list[tuple[Match, ...]]:
-        """*found*, the matches of each line, and those of this profile.
+        """The matches of each line: those in *found*, then that of this profile.
 
-        A line counts in full only in a place where it was learned.
+        An entry counts only in the places where it was learned.
         """
         hits = [self._of(line) for line in document.lines]
         places = _places(document, [hit is not None or _removes(m) for hit, m in zip(hits, found, strict=True)])
@@ -126,14 +126,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The lines in use.
+    """A lookup index of the entries in use.
 
     Attributes:
-        exact: by their text.
-        slotted: those that have to be compared, by their first character; "" where that is a slot.
-        openings: the first two characters of each, or what stands before a slot.
-        numbered: whether one begins with a number or a time.
-        anyhow: whether one begins with another slot.
+        exact: the entries without `{name}` and `{any}`, by their text.
+        slotted: the entries with `{name}` or `{any}`, by their first character; "" if they begin with a slot.
+        openings: the first two characters of each text, or the one before its first slot.
+        numbered: whether a text begins with a number or time slot.
+        anyhow: whether a text begins with another slot.
     """
 
     exact: Mapping[str, Entry]
@@ -161,7 +161,7 @@ class _Index:
         return cls(exact, slotted, openings, numbered, anyhow)
 
     def may_hold(self, text: str) -> bool:
-        """Whether a line that begins like *text* is worth bringing into canonical form."""
+        """Whether an entry may match *text*: a fast prefilter on its first two characters, before `canonical`."""
         known = text[:2] in self.openings or text[0] in self.openings or (self.numbered and text[0].isdecimal())
         return known or self.anyhow
 
@@ -179,14 +179,14 @@ class _Index:
 
 
 def prose(text: str) -> bool:
-    """Whether *text* is a sentence of an article's length."""
+    """Whether *text* ends like a sentence and has at least 60 code points (25 in scripts without spaces)."""
     bare = text.rstrip(_CLOSERS)
     long = len(text) >= _PROSE or (len(text) >= _PROSE_UNSPACED and not text.isascii() and " " not in text)
     return long and bare != "" and bare[-1] in _SENTENCE_ENDS
 
 
 def sentence(text: str) -> bool:
-    """Whether *text* ends as a sentence does, or is as long as prose."""
+    """Whether *text* ends like a sentence, or has more than 120 code points."""
     bare = text.rstrip(_CLOSERS)
     return len(text) > 2 * _PROSE or (bare != "" and bare[-1] in _SENTENCE_ENDS)
 
@@ -196,7 +196,7 @@ def _removes(matches: tuple[Match, ...]) -> bool:
 
 
 def _places(document: Document, known: Sequence[bool]) -> list[str | None]:
-    """Where each line stands beside the paragraphs that nothing is known of; None where there is no such paragraph."""
+    """The place of each line: before, between or after the paragraphs not in *known*; None if there are none."""
     body = [i for i, line in enumerate(document.lines) if not known[i] and prose(line.text)]
     if not body:
         return [None] * len(document.lines)
@@ -205,5 +205,5 @@ def _places(document: Document, known: Sequence[bool]) -> list[str | None]:
 
 
 def _weighed(entry: Entry, place: str | None) -> float:
-    """What *entry* says of a line in a place."""
+    """The log-odds that *entry* gives to a line in *place*; 0 in a place where it was not learned."""
     return entry.weight if place in entry.places else 0.0

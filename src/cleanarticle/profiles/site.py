@@ -1,4 +1,4 @@
-"""The lines of a site, from its pages: those that enough different pages carry in places where no article stands."""
+"""Learn the profile of a site: the lines that enough different pages contain outside the article text."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from cleanarticle.profiles.profile import HEAD, INSIDE, PLACES, TAIL, Entry, Pro
 from cleanarticle.profiles.template import DATE, NAME, compiled, literal, skeletons
 from cleanarticle.profiles.witness import sketch, witnesses
 
-# Fewer pages prove nothing.
+# Minimum number of witnesses (see `cleanarticle.profiles.witness`) that contain a line.
 _PAGES: Final = 2
-# The share of pages that carry a line in some place, of which one must be sure: where a rule knows the line, where none
-# does but it is no sentence, where it is one, and where other sites have the same sentence.
+# Minimum share of pages that contain a line in one place (lower bound at 95 %): for a line that a rule matches, another
+# line that is not a sentence, a sentence, and a sentence that other sites have, too.
 _KNOWN: Final = 0.03
 _BARE: Final = 0.15
 _SENTENCE: Final = 0.5
 _ELSEWHERE: Final = 0.6
-# A line that no rule knows must not stand in other places on more of its pages than this: what stands below other
-# stories and above its own is a headline, and what stands among the paragraphs of some is a part of them.
+# Maximum share of pages that have a line in other places, if no rule matches it.  A line above one story and below
+# others is a headline; a line between paragraphs is part of the article.
 _STRAYS: Final = 0.02
-# A line that only this page has belongs to the article if it stands so near to its paragraphs, as a list does.
+# A line that only one page has, such as a list row, is part of the article up to this many lines from its paragraphs.
 _NEAR: Final = 3
-# A headline says this much or more; a menu's words are fewer.
+# Minimum number of words of a headline; menu items have fewer.
 _HEADLINE: Final = 6
 
 Elsewhere = Callable[[str], bool]
@@ -35,15 +35,15 @@ Elsewhere = Callable[[str], bool]
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted of a line.
+    """The counts of a line or template.
 
     Attributes:
         count: how often it was seen.
-        labels: how often the cleaner left it out under each label.
-        ruled: how often by a rule.
-        sentences: how often it ended as a sentence does.
-        pages: for each place the witnesses that carry it there.
-        values: texts that it was seen as, where it is a template of several.
+        labels: how often the cleaner removed it, by label.
+        ruled: how often a rule removed it.
+        sentences: how often it ended like a sentence, or was long.
+        pages: for each place, the witnesses that contain it there.
+        values: the different texts that it matched.
     """
 
     count: int = 0
@@ -54,7 +54,7 @@ class Tally:
     values: set[str] = field(default_factory=set)
 
     def add(self, seen: Seen, place: str, witness: int) -> None:
-        """Count *seen* in a place of a witness."""
+        """Count *seen*, which a witness has in *place*."""
         self.count += 1
         self.ruled += seen.ruled
         self.sentences += seen.sentence
@@ -65,31 +65,31 @@ class Tally:
 
     @property
     def sentence(self) -> bool:
-        """Whether it is a sentence rather than a line of a page."""
+        """Whether it was a sentence at least half of the times."""
         return 2 * self.sentences >= self.count
 
     @property
     def known(self) -> bool:
-        """Whether a rule knows it."""
+        """Whether a rule removed it at least half of the times."""
         return 2 * self.ruled >= self.count
 
     @property
     def carried(self) -> set[int]:
-        """The witnesses that carry it."""
+        """The witnesses that contain it in any place."""
         return self.pages[HEAD] | self.pages[TAIL] | self.pages[INSIDE]
 
 
 def learn(site: str, pages: Sequence[Sequence[Seen]], elsewhere: Elsewhere) -> Profile:
-    """The profile of *site*.
+    """Learn the profile of *site*.
 
     Args:
-        site: its host.
+        site: the host.
         pages: the lines of each page.
-        elsewhere: whether other sites have a sentence, too.
+        elsewhere: tells whether other sites have a sentence, too.
     """
     groups = witnesses([sketch(s.text for s in page if s.prose) for page in pages])
     profile = _profile(site, pages, groups, elsewhere)
-    # What is known to be the site's own does not make two stories one.
+    # Group the pages again without the lines of the site: shared boilerplate does not make two stories the same.
     ours = {entry.text for entry in profile.entries}
     if any(seen.prose and seen.text in ours for page in pages for seen in page):
         bodies = [sketch(s.text for s in page if s.prose and s.text not in ours) for page in pages]
@@ -104,7 +104,7 @@ def _profile(site: str, pages: Sequence[Sequence[Seen]], groups: Sequence[int], 
     for seen, place, witness in placed:
         lines.setdefault(seen.text, Tally()).add(seen, place, witness)
     entries = {text: entry for text, tally in lines.items() if (entry := _entry(text, tally, of, elsewhere))}
-    # One reporter's byline stands on a few pages, everybody's on most.
+    # The byline of one reporter is on few pages; the template for all reporters is on most.
     few = {text for text, entry in entries.items() if share(entry.pages, of) < _SENTENCE}
     unsure = [item for item in placed if item[0].text not in entries or item[0].text in few]
     templates = _templates(unsure, lines, of)
@@ -114,12 +114,12 @@ def _profile(site: str, pages: Sequence[Sequence[Seen]], groups: Sequence[int], 
 
 
 def order(entry: Entry) -> tuple[int, int, str]:
-    """Entries stand by their place, what most pages carry first."""
+    """Sort key of entries: by place, then those on most pages first."""
     return (PLACES.index(entry.places[0]) if entry.places else len(PLACES), -entry.pages, entry.text)
 
 
 def _placed(pages: Sequence[Sequence[Seen]], groups: Sequence[int]) -> list[tuple[Seen, str, int]]:
-    """Every line with its place beside the lines of the article, which no other witness has, and its witness."""
+    """Every line with its place relative to the article (lines that no other witness has) and its witness."""
     carriers: dict[str, set[int]] = {}
     for page, witness in zip(pages, groups, strict=True):
         for seen in page:
@@ -127,13 +127,13 @@ def _placed(pages: Sequence[Sequence[Seen]], groups: Sequence[int]) -> list[tupl
     result = []
     for page, witness in zip(pages, groups, strict=True):
         first, last = _body(page, [i for i, s in enumerate(page) if s.telling and len(carriers[s.text]) == 1])
-        for i, seen in enumerate(page) if last >= 0 else ():  # without a paragraph of its own a page shows no place
+        for i, seen in enumerate(page) if last >= 0 else ():  # a page without a paragraph of its own gives no places
             result.append((seen, HEAD if i < first else TAIL if i > last else INSIDE, witness))
     return result
 
 
 def _body(page: Sequence[Seen], own: Sequence[int]) -> tuple[int, int]:
-    """The first and the last line of the article: its *own* paragraphs, and its own lines near to them; or 0 and -1."""
+    """The first and last line of the article: its *own* paragraphs and own lines near them; 0 and -1 if none."""
     paragraphs = [i for i in own if page[i].prose]
     if not paragraphs:
         return 0, -1
@@ -148,7 +148,7 @@ def _body(page: Sequence[Seen], own: Sequence[int]) -> tuple[int, int]:
 
 
 def _entry(text: str, tally: Tally, of: int, elsewhere: Elsewhere) -> Entry | None:
-    """The line, where enough speaks for it."""
+    """The entry for a line, or None if too few pages contain it."""
     if not (literal(text) or text == DATE):
         return None
     places = _proven(tally, of, _bar(text, tally, elsewhere))
@@ -164,7 +164,7 @@ def _bar(text: str, tally: Tally, elsewhere: Elsewhere) -> float:
 
 
 def _proven(tally: Tally, of: int, bar: float) -> tuple[str, ...]:
-    """The places in which enough pages carry a line, if it keeps to them; among paragraphs only a rule proves it."""
+    """The places where enough pages contain a line that is rare elsewhere; `INSIDE` only if a rule matches it."""
     spoilt = set() if tally.known else tally.pages[INSIDE]
     places = PLACES if tally.known else (HEAD, TAIL)
     carried = {place: len(tally.pages[place] - spoilt) for place in places}
@@ -174,13 +174,13 @@ def _proven(tally: Tally, of: int, bar: float) -> tuple[str, ...]:
 
 
 def _named(text: str, tally: Tally, places: tuple[str, ...], of: int) -> Entry:
-    """The entry of a line."""
+    """Make the entry of a line or template."""
     pages = len(set().union(*(tally.pages[place] for place in places)))
     return Entry(text, _label(text, tally, places, share(pages, of)), places, tally.count, pages, of)
 
 
 def _label(text: str, tally: Tally, places: Sequence[str], sure: float) -> str:
-    """What the cleaner calls the line, or else what its place and shape say."""
+    """The most frequent label that the cleaner gave to the line, or else one derived from its place and form."""
     labels = sorted(tally.labels, key=lambda name: (-tally.labels[name], LABELS.index(name)))
     if labels and not (labels[0] in ("title", "caption") and sure >= _SENTENCE):
         return labels[0]
@@ -192,7 +192,7 @@ def _label(text: str, tally: Tally, places: Sequence[str], sure: float) -> str:
 
 
 def _templates(rest: Iterable[tuple[Seen, str, int]], lines: dict[str, Tally], of: int) -> dict[str, Entry]:
-    """Entries with slots for names, among lines that are none by themselves; those with fewer slots first."""
+    """Entries with slots for names, from lines without a frequent entry of their own."""
     tallies: dict[str, Tally] = {}
     members: list[tuple[Seen, str, int, list[str]]] = []
     forms: dict[str, list[str]] = {}
@@ -210,7 +210,7 @@ def _templates(rest: Iterable[tuple[Seen, str, int]], lines: dict[str, Tally], o
 def _chosen(
     tallies: dict[str, Tally], members: Iterable[tuple[Seen, str, int, list[str]]], of: int
 ) -> dict[str, Entry]:
-    """The templates that enough pages carry, counted anew over the lines that each is the first to cover."""
+    """The templates that enough pages contain; each line is counted only for the first such template."""
     good = {form for form, tally in tallies.items() if _shared(tally, of)}
     mine: dict[str, Tally] = {}
     for seen, place, witness, forms in members:
@@ -222,7 +222,7 @@ def _chosen(
 
 
 def _shared(tally: Tally, of: int) -> tuple[str, ...]:
-    """Where several names stand in one template on enough pages, as often as a byline does, not as headlines do."""
+    """The places of a template with several names on enough pages, at most twice per page: bylines, not headlines."""
     pages = len(tally.carried)
     if len(tally.values) < _PAGES or pages <= _PAGES or tally.count > 2 * pages:
         return ()

@@ -1,7 +1,7 @@
-"""A line as a template: what changes from page to page becomes a slot, all else stays as it is.
+"""Templates of lines: a part that changes from page to page becomes a slot, all other text stays as it is.
 
-Numbers, times and dates are put into slots wherever they stand.  Names are found by comparing pages, so `skeletons`
-only says where one may stand.  Matching compares literals from left to right: its time grows with the line's length.
+`canonical` replaces all numbers, times and dates with slots.  Names are found by comparing pages, so `skeletons` only
+lists possible templates.  Matching compares literals from left to right: its time grows with the length of the line.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ cumartesi pazar maanantai tiistai keskiviikko torstai perjantai lauantai sunnunt
 _DAY_NAMES: Final = frozenset(_DAYS.split())
 _MONTH_NAMES: Final = frozenset(_MONTHS.split())
 _DATE_NAMES: Final = _DAY_NAMES | _MONTH_NAMES
-# Before dates are looked for, names of days and months become runs of these.
+# Before the date regex runs, each letter of a day or month name is replaced with one of these.
 _DAY, _MONTH = "\x00", "\x01"
 
 _LETTERS: Final = re.compile(r"[^\W\d_]+(?:-feira)?")
@@ -78,14 +78,14 @@ _CAPITAL: Final = regex.compile(_WORD)
 # A name has two to four words.
 _SHORTEST, _LONGEST = 2, 4
 _NAME_SIZE: Final = 80
-# Longer lines are paragraphs; nothing in them is a slot.
+# In code points.  Longer lines are paragraphs and get no slots.
 _LONG: Final = 300
-# Longer lines are sentences, where names are no sign of a template.
+# In words.  Longer lines are sentences, and names in them do not indicate a template.
 _WORDS: Final = 15
 
 
 def canonical(text: str) -> str:
-    """*text* with slots for numbers, times and dates, unless it is a long paragraph; empty where it has braces.
+    """*text* with slots for numbers, times and dates; a long paragraph gets no slots, text with braces becomes empty.
 
     >>> canonical("Published on Monday, 3 March 2024 at 10:31pm | 24 comments")
     'Published on {date} at {time} | {number} comments'
@@ -107,7 +107,7 @@ def canonical(text: str) -> str:
 
 
 def _without_dates(text: str) -> str:
-    """*text* with slots for dates that have the name of a day or a month."""
+    """*text* with slots for the dates that contain the name of a day or a month."""
     marked = _LETTERS.sub(_marked, text)
     pieces, at = [], 0
     for found in _DATED.finditer(marked):
@@ -123,7 +123,7 @@ def _marked(word: re.Match[str]) -> str:
 
 
 def skeletons(line: str) -> list[str]:
-    """The templates that a canonical *line* may be of if its names change; those with fewer slots first.
+    """The templates that a canonical *line* may belong to if its names change, those with fewer slots first.
 
     >>> skeletons("By Mara Lind for the Courier")
     ['By {name} for the Courier', '{name} for the Courier']
@@ -144,7 +144,7 @@ def skeletons(line: str) -> list[str]:
 
 
 def _runs(words: list[str]) -> list[tuple[int, int]]:
-    """Where words in capitals follow one another."""
+    """The start and end of each run of capitalized words."""
     runs: list[tuple[int, int]] = []
     start = None
     for i, word in enumerate([*words, ""]):
@@ -174,12 +174,12 @@ def literal(template: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template that can be compared with canonical lines.
+    """A template, split into literals and slots, that matches canonical lines.
 
     Attributes:
-        text: as it is written, after `canonical` but for the slots that it has.
-        parts: literals, and between them the slots of `opened`.
-        opened: `{name}` or `{any}` for each place between literals.
+        text: the text of the template; `canonical` was applied to the parts outside its slots.
+        parts: the literals; between two of them is a slot of `opened`.
+        opened: `{name}` or `{any}` for each gap between literals.
     """
 
     text: str
@@ -187,7 +187,7 @@ class Template:
     opened: tuple[str, ...]
 
     def matches(self, line: str) -> bool:
-        """Whether a canonical *line* is of this template."""
+        """Whether a canonical *line* matches this template."""
         if not self.opened:
             return line == self.text
         first, *inner, last = self.parts
@@ -207,7 +207,7 @@ def _fits(slot: str, text: str) -> bool:
 
 
 def unknown_slot(text: str) -> str | None:
-    """The first thing in braces in *text* that is no slot."""
+    """The first expression in braces in *text* that is not a slot, or None."""
     rest = text
     for slot in SLOTS:
         rest = rest.replace(slot, "")
@@ -216,7 +216,7 @@ def unknown_slot(text: str) -> str | None:
 
 
 def compiled(text: str) -> Template:
-    """The template that is written as *text*; numbers and dates in it become slots, too.
+    """Compile *text* to a template; numbers and dates in it become slots, too.
 
     >>> compiled("Follow {any} on our channel 4").matches("Follow the ferry on our channel {number}")
     True
@@ -227,7 +227,7 @@ def compiled(text: str) -> Template:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Slots as they are, and what stands between them in canonical form, its spaces kept."""
+    """The slots unchanged, and the text between them in canonical form with its outer spaces."""
     for piece in re.split(r"(\{[a-z]+\})", text):
         if piece in SLOTS or not piece.strip():
             yield piece

@@ -1,4 +1,4 @@
-"""Which pages of a site tell different stories: pages with much the same paragraphs are one witness."""
+"""Group the pages of a site by story: pages with nearly the same paragraphs are one group, called a witness."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from itertools import combinations
 from typing import Final
 from zlib import crc32
 
-# Hashes that are kept of a page's runs of words: the standard error of a likeness is 1/(2*sqrt(64)), 6 points at most.
+# Hashes kept for each page: the standard error of the similarity is at most 1/(2*sqrt(64)), 6 percentage points.
 _KEPT: Final = 64
 _RUN: Final = 4
-# Pages that are as alike as this tell one story.  Two that share a paragraph of ten are less.
+# Minimum similarity of pages with the same story.  Two pages that share one paragraph of ten are below it.
 _ALIKE: Final = 0.3
 
 
 def sketch(paragraphs: Iterable[str]) -> frozenset[int]:
-    """The least hashes of the runs of four words in *paragraphs*, by which pages are compared."""
+    """The smallest hashes of the word 4-grams in *paragraphs* (MinHash), used to compare pages."""
     hashes: set[int] = set()
     for paragraph in paragraphs:
         words = paragraph.split(" ")
@@ -28,7 +28,7 @@ def sketch(paragraphs: Iterable[str]) -> frozenset[int]:
 
 
 def alike(one: frozenset[int], other: frozenset[int]) -> float:
-    """How much of what two pages say they have in common, from 0 to 1 (Jaccard), estimated from their sketches.
+    """The Jaccard similarity of two pages, from 0 to 1, estimated from their sketches.
 
     >>> story = "The ferry to the island will sail all winter, the assembly decided."
     >>> alike(sketch([story]), sketch([story])), alike(sketch([story]), sketch(["Rain is due on the coast by Monday."]))
@@ -39,7 +39,7 @@ def alike(one: frozenset[int], other: frozenset[int]) -> float:
 
 
 def witnesses(sketches: Sequence[frozenset[int]]) -> list[int]:
-    """For each page the number of its witness; pages without paragraphs are one witness together."""
+    """For each page the number of its witness; all pages without paragraphs are one witness."""
     group = list(range(len(sketches)))
 
     def root(i: int) -> int:
@@ -59,7 +59,7 @@ def witnesses(sketches: Sequence[frozenset[int]]) -> list[int]:
 
 
 def _candidates(sketches: Sequence[frozenset[int]]) -> list[tuple[int, int]]:
-    """Pairs of pages that share hashes enough to be alike."""
+    """Pairs of pages that share enough hashes to be similar."""
     holders: dict[int, list[int]] = {}
     for i, kept in enumerate(sketches):
         for value in kept:

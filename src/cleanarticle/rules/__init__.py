@@ -1,1 +1,1 @@
-"""Rules: what they are, the packs that ship, which of them match a line, and the proof that they work."""
+"""Rules: their format, the built-in packs, how they are matched against lines, and how they are checked."""

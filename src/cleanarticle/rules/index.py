@@ -1,8 +1,8 @@
-"""The packs that ship: a file of rules for each language, and an index over all of them that is built at install time.
+"""The built-in packs: one rule file per language, and an index of all of them that is built at install time.
 
-Reading some thousand rules and working out when each is worth trying takes seconds; the index keeps the outcome.  It
-carries a digest of the packs that it was built from, so an edited pack is never overlooked: without a fitting index the
-packs themselves are read.  What is installed has the index alone.
+To read thousands of rules and compute their prefilters takes seconds; the index stores the result.  It holds a digest
+of the packs and the code that it was built from.  If the digest does not fit, the packs are read instead, so an edit to
+a pack always takes effect.  An installed package holds the index only.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PACKS: Final = Path("rules", "packs")
 FOLDER: Final = _PACKAGE / _PACKS
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
-# What the index depends on besides the packs.
+# Code that the index depends on, besides the packs.
 _CODE: Final = (
     "rules/index.py",
     "rules/matching/patterns.py",
@@ -38,25 +38,25 @@ _CODE: Final = (
 
 
 class Part:
-    """The rules of the languages that are asked together, and the scanner that says which of them to try.
+    """The rules of languages that are always used together, and their scanner.
 
     Attributes:
         languages: the languages, or `common`.
-        numbers: the places of the rules among all rules, in order.
+        numbers: the indexes of these rules in the list of all rules, in order.
     """
 
     __slots__ = ("_dump", "_scanner", "languages", "numbers")
 
     def __init__(self, languages: frozenset[str], numbers: Sequence[int], scanner: Scanner | bytes) -> None:
-        """Take the scanner, or the packed dump of one, which is loaded when it is asked for the first time."""
+        """Take a scanner, or its compressed dump, which is loaded at first use."""
         self.languages, self.numbers = languages, tuple(numbers)
         self._scanner = None if isinstance(scanner, bytes) else scanner
         self._dump = scanner if isinstance(scanner, bytes) else b""
 
     @property
     def scanner(self) -> Scanner:
-        """The scanner; it knows the rules by their places in `numbers`."""
-        # Taken before the question: another thread may load the scanner and drop the dump in between.
+        """The scanner; its rule numbers are indexes into `numbers`."""
+        # Read the dump before the test: another thread may load the scanner and clear the dump in between.
         dump = self._dump
         if self._scanner is None:
             self._scanner = Scanner(dump=lzma.decompress(dump))
@@ -65,21 +65,21 @@ class Part:
 
 
 class Packs:
-    """Rules, and the parts in which they are looked for.
+    """Rules, and their parts (groups of languages with one scanner each).
 
     Attributes:
-        rules: all rules; those out of an index lack why they are there, and their examples, see `proven`.
+        rules: all rules; read from an index, they lack `why` and the examples, see `proven`.
         parts: the parts.
     """
 
     __slots__ = ("_proofs", "parts", "rules")
 
     def __init__(self, rules: Iterable[Rule], parts: Iterable[Part], proofs: bytes = b"") -> None:
-        """Take rules and parts, and what the rules lack, as it stands in the index."""
+        """Take rules, parts, and the compressed `why` texts and examples of the index."""
         self.rules, self.parts, self._proofs = tuple(rules), tuple(parts), proofs
 
     def proven(self) -> tuple[Rule, ...]:
-        """All rules, with why they are there, and their examples."""
+        """Return all rules with `why` and their examples."""
         if not self._proofs:
             return self.rules
         return tuple(
@@ -89,7 +89,7 @@ class Packs:
 
 
 def packs(folder: Path = FOLDER) -> list[Path]:
-    """The files of rules in a folder, in the order of their names."""
+    """The rule files of a folder, sorted by name."""
     return sorted(folder.glob("*.toml"))
 
 
@@ -104,24 +104,24 @@ def languages() -> tuple[str, ...]:
 
 
 def language(rule: Rule) -> str:
-    """The language, or `common`, that a rule of a pack belongs to."""
+    """The language code of a pack's rule, or `common`."""
     return rule.id.partition(".")[0]
 
 
 @cache
 def builtin_packs() -> Packs:
-    """All packs that ship; read once, at the first use."""
+    """All built-in packs; read once, at first use."""
     return _read(FOLDER) or _build(FOLDER)
 
 
 @cache
 def builtin_rules() -> tuple[Rule, ...]:
-    """The rules of every pack that ships, in the order of the packs' names."""
+    """The rules of all built-in packs, with examples, sorted by pack name."""
     return builtin_packs().proven()
 
 
 def scanner(rules: Sequence[Rule], grams: Grams | None = None) -> Scanner:
-    """A scanner over *rules*; what their near misses say stands for prose, unless *grams* says what prose is like."""
+    """Build a scanner for *rules*; *grams* are n-gram counts of prose, by default of the rules' `keeps` examples."""
     known = grams or _grams(rules)
     return Scanner([door(rule.pattern, known) for rule in rules], known.rarest)
 
@@ -131,7 +131,7 @@ def _grams(rules: Iterable[Rule]) -> Grams:
 
 
 def _part_of(rule: Rule) -> frozenset[str]:
-    """The languages that are asked whenever a rule's is; those that are asked in every text are one part."""
+    """The languages of the part that a rule belongs to; the languages used for every text form one part."""
     code = language(rule)
     return EVERYWHERE if code in EVERYWHERE else frozenset({code})
 
@@ -145,7 +145,7 @@ def _parts(rules: Sequence[Rule]) -> list[Part]:
 
 
 def write_index(folder: Path = FOLDER, package: Path = _PACKAGE) -> None:
-    """Write the index into *folder*, of the packs that *package*, the source of this one, holds."""
+    """Write the index of the packs in *package* (a source tree of this package) into *folder*."""
     built = _build(package / _PACKS)
     dumps = [lzma.compress(part.scanner.dump()) for part in built.parts]
     proofs = _packed([(rule.why, rule.removes, rule.keeps) for rule in built.rules])
@@ -164,7 +164,7 @@ def _packed(table: object) -> bytes:
     return lzma.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _unpacked(data: bytes) -> Any:  # what `_packed` was given
+def _unpacked(data: bytes) -> Any:  # the inverse of `_packed`
     return json.loads(lzma.decompress(data))
 
 
@@ -177,7 +177,7 @@ def _digest(package: Path) -> bytes:
 
 
 def _read(folder: Path) -> Packs | None:
-    """The packs by their index; None if there is none that fits."""
+    """Read the packs from their index; None if it is missing or out of date."""
     try:
         data = (folder / _INDEX).read_bytes()
     except OSError:

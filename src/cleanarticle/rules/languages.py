@@ -1,4 +1,4 @@
-"""The languages that a text may be in."""
+"""Guess the language of a text."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Final
 
 from cleanarticle.features.lexicon import Tongues
 
-# The pack that is live whatever the languages.
+# The pack that is used for every choice of languages.
 COMMON: Final = "common"
-# The packs that are asked in a text of any language: calls in English stand on pages in every language.
+# The packs that are used for texts of any language: English boilerplate occurs on pages in every language.
 EVERYWHERE: Final = frozenset({COMMON, "en"})
 
-# So many characters are looked at.
+# Sample size in characters.
 _SAMPLE: Final = 2000
-# Fewer words that bind sentences tell no language.
+# Fewest stopwords that identify a language.
 _FEWEST: Final = 4
-# A text may be in any language that has this share of the words of its likeliest: neighbours share many of them.
+# A language is a candidate if it has at least this share of the best language's stopword count: related languages
+# share many stopwords.
 _SHARE: Final = 0.4
-# A script is that of the text if at least this many of its letters stand in the sample; Chinese has no kana.
+# Fewest letters of a script in the sample that identify its language; Chinese has no kana.
 _LETTERS: Final = 20
 
 
@@ -28,7 +29,7 @@ def _tongues() -> Tongues:
 
 
 def languages_of(text: str) -> frozenset[str] | None:
-    """The languages that a text may be in, by the words that bind its sentences; None where they tell nothing.
+    """Guess the possible languages of a text from its stopwords and scripts; None if unknown.
 
     >>> sorted(languages_of("Der Rat hat am Montag für die neue Brücke gestimmt.") or ())
     ['de']

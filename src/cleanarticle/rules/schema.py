@@ -1,4 +1,4 @@
-"""Rules as data: reading packs and saying what is wrong with them."""
+"""Read rule packs (TOML) and report their errors."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ import regex
 from cleanarticle.errors import RuleError, short, unknown
 from cleanarticle.labels import LABELS
 
-# A rule of this weight or more decides alone; weaker ones need what stands around them.
+# A match of this weight or more decides alone; a weaker one is weighed with the lines around it.
 DECISIVE: Final = 3.0
-# From here on a hint keeps its line apart from others, and is right at the foot of a text.
+# From this weight on, a hint keeps its line out of joined paragraphs and is trusted at the foot of a text.
 HINT: Final = 1.9
 SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
 _REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
-# The largest pack that ships has 0.9 MB and 850 rules.
+# The largest built-in pack has 0.9 MB and 850 rules.
 MOST_BYTES: Final = 2_000_000
 MOST_RULES: Final = 2000
 _LONGEST_PATTERN: Final = 4000
 _LONGEST_ID: Final = 100
-# tomllib takes time with the square of the parts of a dotted key.
+# The time of tomllib grows with the square of the number of parts in a dotted key.
 _LONG_KEY: Final = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
 _HEADER: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
@@ -38,18 +38,18 @@ _SLOW: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One phrase or shape that speaks for a label, with its proof.
+    """A pattern that is evidence for a label, with examples that test it.
 
     Attributes:
         id: `pack.label.name`, unique over all packs.
-        label: what a match is.
-        scope: `line` (the whole line is it), `opener` (the line is it and starts a block that runs on), or the
-            match alone is it: `prefix` and `suffix` (at the line's start or end), `inline` (anywhere).
-        weight: log-odds that a match brings; negative speaks for the article.
+        label: the label of a match.
+        scope: what gets the label. `line`: the whole line. `opener`: the whole line, which also starts a block that
+            runs on. `prefix`, `suffix`: only the match, at the line's start or end. `inline`: only the match.
+        weight: log-odds that a match adds; negative means article.
         pattern: a regular expression, searched in the stripped line after `cleanarticle.text.fold.fold`.
         why: one line on why articles do not say this.
-        removes: lines that it must remove, two at the least.
-        keeps: near misses that must stay, two at the least.
+        removes: example lines that the rule must remove, at least two.
+        keeps: similar lines that must stay (near misses), at least two.
     """
 
     id: str
@@ -78,7 +78,7 @@ def _check_type(entry: Mapping[str, object], key: str) -> str | None:
 
 
 def _problem(entry: Mapping[str, object]) -> str | None:
-    """What is wrong with a rule's table, or None."""
+    """The first error in a rule's table, or None."""
     for key in entry:
         if key not in _REQUIRED:
             return str(unknown("key", key, _REQUIRED))
@@ -124,10 +124,10 @@ def _rule(entry: Mapping[str, object]) -> Rule:
 
 
 def parse_pack(data: str, where: str) -> tuple[Rule, ...]:
-    """The rules of a pack's text; *where* names it in errors.
+    """Parse the text of a pack; error messages name it as *where*.
 
     Raises:
-        RuleError: no TOML, an unknown key, a bad pattern, missing examples, an id given twice.
+        RuleError: invalid TOML, an unknown key, a bad pattern, missing examples or a duplicate id.
     """
     table = _toml(data, where)
     for key in table:
@@ -146,7 +146,7 @@ def parse_pack(data: str, where: str) -> tuple[Rule, ...]:
 
 
 def _toml(data: str, where: str) -> dict[str, object]:
-    """The table that *data* spells; what would take long is refused unread."""
+    """Parse *data* as TOML; refuse input that would take long to parse."""
     if len(_HEADER.findall(data)) > MOST_RULES:
         raise RuleError(f"{where}: a file has at most {MOST_RULES:,} rules; split it into several")
     if _LONG_KEY.search(data):
@@ -155,12 +155,12 @@ def _toml(data: str, where: str) -> dict[str, object]:
         return tomllib.loads(data)
     except RecursionError:
         raise RuleError(f"{where}: not TOML for rules: nested too deep") from None
-    except ValueError as error:  # besides what is no TOML, a number of more than 4,300 digits
+    except ValueError as error:  # invalid TOML, or a number of more than 4,300 digits
         raise RuleError(f"{where}: not TOML: {error}") from None
 
 
 def check_unique(rules: Iterable[Rule], where: str) -> None:
-    """Raise RuleError where an id stands twice."""
+    """Raise RuleError if two rules have the same id."""
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
@@ -169,8 +169,8 @@ def check_unique(rules: Iterable[Rule], where: str) -> None:
 
 
 def slowness(rule: Rule) -> str | None:
-    """Why the pattern of a rule may take too long on some line; None where it does not."""
-    from cleanarticle.rules.proof import lint  # only for rules of one's own: the packs passed when they were built
+    """Say why a rule's pattern may take too long on some line; None if it does not."""
+    from cleanarticle.rules.proof import lint  # only for user rules: the built-in packs are checked at build time
     from cleanarticle.rules.proof.growth import DEAR, dear
 
     try:
@@ -181,7 +181,7 @@ def slowness(rule: Rule) -> str | None:
 
 
 def check_speed(rules: Iterable[Rule], where: str) -> None:
-    """Raise RuleError where a pattern may take too long on some line."""
+    """Raise RuleError if a pattern may take too long on some line."""
     for rule in rules:
         problem = slowness(rule)
         if problem:
@@ -191,7 +191,7 @@ def check_speed(rules: Iterable[Rule], where: str) -> None:
 def _read(path: Path) -> str:
     if not path.exists():
         raise RuleError(f"{path}: cannot be read: no such file")
-    if not path.is_file():  # a pipe would be waited for, a device may have no end
+    if not path.is_file():  # reading a pipe may block, a device may be endless
         raise RuleError(f"{path}: cannot be read: a folder, pipe or device; rules stand in a file")
     with path.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
@@ -201,10 +201,10 @@ def _read(path: Path) -> str:
 
 
 def read_pack(path: Path) -> tuple[Rule, ...]:
-    """The rules of a file, whose patterns may not be safe.
+    """Read the rules of a file without checking the speed of their patterns.
 
     Raises:
-        RuleError: what `parse_pack` raises, a file too large or that cannot be read.
+        RuleError: as `parse_pack`; also if the file is too large or cannot be read.
     """
     try:
         data = _read(path)
@@ -218,10 +218,10 @@ def read_pack(path: Path) -> tuple[Rule, ...]:
 
 
 def load_pack(path: Path) -> tuple[Rule, ...]:
-    """The rules of a file.
+    """Read the rules of a file and check the speed of their patterns.
 
     Raises:
-        RuleError: what `read_pack` raises, or a pattern that is not safe.
+        RuleError: as `read_pack`; also if a pattern may be too slow.
     """
     rules = read_pack(path)
     check_speed(rules, str(path))

@@ -1,1 +1,1 @@
-"""A text and its pieces: lines with exact offsets, paragraphs, letters that are taken for one another."""
+"""A text and its parts: lines with exact offsets, paragraphs, folding of look-alike characters."""

@@ -1,8 +1,8 @@
-"""What a character is, as a set of bits."""
+"""Character classes as bit flags."""
 
 from libc.stdint cimport uint32_t
 
-# The bits above `LOWER` hold the character in lower case.
+# The bits from number `LOWER` on hold the character in lower case.
 cdef enum:
     LETTER = 1
     CAPITAL = 2
@@ -10,11 +10,11 @@ cdef enum:
     DIGIT = 8
     SPACE = 16
     ALNUM = 32
-    SIGN = 64  # one that facts look at
-    UNSPACED = 128  # of a script without spaces
-    CASELESS = 256  # of a script without capitals
+    SIGN = 64  # a sign that `Facts` may count
+    UNSPACED = 128  # in a script without spaces between words
+    CASELESS = 256  # in a script without capitals
     SEEN = 512
-    MARK = 1024  # an accent or vowel that belongs to the letter before it
+    MARK = 1024  # combining mark: an accent or vowel sign of the letter before it
     LOWER = 11
 
 cdef uint32_t* classes
@@ -23,7 +23,7 @@ cdef uint32_t classify(Py_UCS4 c) noexcept
 
 
 cdef inline uint32_t class_of(Py_UCS4 c) noexcept:
-    """What *c* is; looked up where it has been met before."""
+    """The class bits of *c*, from the cache if it holds them."""
     if c >= 0x10000:
         return classify(c)
     if classes[c] == 0:
@@ -32,7 +32,7 @@ cdef inline uint32_t class_of(Py_UCS4 c) noexcept:
 
 
 cdef inline uint32_t class_in(uint32_t* table, Py_UCS4 c) noexcept:
-    """The same for loops, which hold `classes` in a variable of their own."""
+    """The same for loops that keep `classes` in a local variable."""
     if c >= 0x10000:
         return classify(c)
     if table[c] == 0:

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""What a character is, as a set of bits; each character is asked about once."""
+"""Character classes as bit flags, computed once for each character and then cached."""
 
 import unicodedata
 
@@ -15,7 +15,7 @@ cdef extern from "Python.h":
     int Py_UNICODE_ISTITLE(Py_UCS4) noexcept
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) noexcept
 
-# What the characters that texts hold are, filled in when they are first met.
+# Cache of the class bits of code points below 0x10000, filled on first use.
 cdef uint32_t[0x10000] _classes
 classes = _classes
 
@@ -32,7 +32,7 @@ cdef inline bint _caseless(Py_UCS4 c) noexcept:
 
 
 cdef uint32_t classify(Py_UCS4 c) noexcept:
-    """What *c* is."""
+    """Compute the class bits of *c*."""
     cdef uint32_t found = SEEN | <uint32_t>Py_UNICODE_TOLOWER(c) << LOWER
     if Py_UNICODE_ISSPACE(c):
         return found | SPACE

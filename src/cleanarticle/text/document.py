@@ -1,6 +1,6 @@
-"""The source and its segments: the types that everything else is written in.
+"""The types that all other modules share: the source text, its lines and spans.
 
-Offsets are code points of the original text.  Nothing here imports anything of ours.
+Offsets count code points of the original text.  This module imports nothing else from the package.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A half-open stretch of the source, in code points.
+    """A half-open range of the source, in code points.
 
     >>> Span(4, 9).of("The quick fox")
     'quick'
@@ -23,7 +23,7 @@ class Span:
         return self.end - self.start
 
     def of(self, text: str) -> str:
-        """The stretch of *text* that this span covers."""
+        """Return the part of *text* that this span covers."""
         return text[self.start : self.end]
 
 
@@ -32,11 +32,11 @@ class Line:
     """One line of the source, without its line break.
 
     Attributes:
-        start: where the line begins in the source, white space included, in code points.
-        end: where the next one begins.
-        text: the line stripped, in the folded alphabet of `letters.fold`; as long as the stripped source.
-        offset: where `text` begins in the source, in code points.
-        gap: how many blank lines stand above it.
+        start: offset of the line in the source, leading white space included, in code points.
+        end: offset of the next line.
+        text: the line, stripped and folded by `fold.fold`; as long as the stripped source.
+        offset: offset of `text` in the source, in code points.
+        gap: number of blank lines above it.
     """
 
     start: int
@@ -47,17 +47,17 @@ class Line:
 
     @property
     def span(self) -> Span:
-        """The line in the source, white space at its ends included."""
+        """The span of the line in the source, white space at both ends included."""
         return Span(self.start, self.end)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text cut into its lines; lines without a visible character are left out but counted in `Line.gap`.
+    """A text cut into lines; blank lines are left out but counted in `Line.gap`.
 
     Attributes:
         text: the source.
-        folded: the source in the folded alphabet of `letters.fold`.
+        folded: the source, folded by `fold.fold`; as long as the source.
         lines: its lines.
     """
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""Letters that are taken for one another; every text comes out exactly as long as it went in."""
+"""Replace look-alike characters and fold case; the text keeps its length, so offsets stay valid."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport free, malloc
@@ -18,7 +18,8 @@ ctypedef fused Char:
     uint16_t
     uint32_t
 
-# A code point becomes the one in its row and column, if it has a row; the last row stands for nothing.
+# A two-level table.  `row` maps the high bits of a code point to a row of `other`; its low 8 bits are the column.
+# Row 0 means "no change".
 cdef enum:
     _ROWS = 8
 
@@ -26,7 +27,7 @@ cdef struct Letters:
     uint8_t[0x1100] row
     uint32_t[_ROWS * 0x100] other
 
-# Look-alikes that scrapers and content systems mix freely; each is one code point for one, so offsets hold.
+# Look-alikes that scrapers and content systems mix.  Each pair is one code point for one, so offsets stay valid.
 _FOLDED = {
     "\u2018": "'",
     "\u2019": "'",
@@ -48,8 +49,8 @@ _FOLDED = {
     "\ufeff": " ",
     "\x00": " ",
 }
-# Letters that patterns without regard to case take for one another, beyond capital and small: the Turkish dotless and
-# dotted i, the final sigma, the long s, the micro sign.
+# Letters that case-insensitive patterns treat as equal, besides upper and lower case: the Turkish dotless and dotted i,
+# the final sigma, the long s, the micro sign.
 _SAME = {"\u0130": "i", "\u0131": "i", "\u03c2": "\u03c3", "\u017f": "s", "\u00b5": "\u03bc"}
 
 cdef Letters _folding
@@ -57,7 +58,7 @@ cdef Letters _uncasing
 
 
 cdef int _fill(Letters* letters, dict pairs) except -1:
-    """Lay out *pairs*; row 0 is for code points that stay as they are."""
+    """Fill the table from *pairs*; row 0 is for code points that do not change."""
     cdef int rows = 0, k
     cdef uint32_t c
     for k in range(0x1100):
@@ -83,7 +84,7 @@ cdef inline uint32_t _other(const Letters* letters, uint32_t c) noexcept:
 
 
 cdef bint _fold(const Char* text, Py_ssize_t n, uint32_t* out) noexcept:
-    """Fold *text*; whether anything has changed."""
+    """Write the folded *text* to *out*; return whether any character changed."""
     cdef Py_ssize_t i
     cdef uint32_t c, changed = 0
     for i in range(n):
@@ -119,7 +120,7 @@ cdef Py_ssize_t _line_end(const Char* text, Py_ssize_t at, Py_ssize_t n) noexcep
 
 
 cpdef Py_ssize_t line_end(str text, Py_ssize_t at):
-    """Where the line of *text* that holds the place *at* ends, with its line break: any that `str.splitlines` knows."""
+    """Return the end of the line of *text* that contains *at*, its line break included (as in `str.splitlines`)."""
     cdef Py_ssize_t n = len(text)
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
@@ -131,9 +132,9 @@ cpdef Py_ssize_t line_end(str text, Py_ssize_t at):
 
 
 def fold(str text not None):
-    """*text* with look-alike quotes, hyphens and spaces made plain; exactly as long as before.
+    """Replace look-alike quotes, hyphens and spaces in *text* with ASCII ones; the length stays the same.
 
-    Rules are written in this alphabet.
+    Rule patterns are written for folded text.
 
     >>> fold("It\\u2019s\\u00a0here")
     "It's here"
@@ -161,7 +162,7 @@ def fold(str text not None):
 
 
 def caseless(str text not None):
-    """*text* as patterns without regard to case see it; exactly as long as before.
+    """Fold the case of *text* as case-insensitive patterns do; the length stays the same.
 
     >>> caseless("DIŞARI") == caseless("dışarı")
     True
@@ -188,7 +189,7 @@ def caseless(str text not None):
 
 
 def lower(str text not None):
-    """*text* in lower case, exactly as long as before (a few letters, such as the dotted I, would grow)."""
+    """Return *text* in lower case with the same length; letters that would grow, such as the dotted I, are kept."""
     small = text.lower()
     if len(small) == len(text):
         return small

@@ -1,4 +1,4 @@
-"""Lines to paragraphs: what a scraper or a text editor broke into several lines is judged as one."""
+"""Join lines to paragraphs, where a scraper or a text editor broke a paragraph into several lines."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from cleanarticle.result import Match
 from cleanarticle.rules.schema import HINT
 from cleanarticle.text.document import Document, Line
 
-# Hard-wrapped text is set in columns of about this many characters.
+# Width of hard-wrapped text, in characters.
 _NARROWEST: Final = 50
 _WIDEST: Final = 110
 
 
 @dataclass(frozen=True)
 class Block:
-    """One or more lines that are one paragraph.
+    """One paragraph of one or more lines.
 
     Attributes:
         first: index of its first line in the document.
         last: index of its last line.
         text: its lines, joined with a space.
-        gap: how many blank lines stand above it.
-        matches: what its rules found.
+        gap: number of blank lines above it.
+        matches: the rule matches of its lines.
     """
 
     first: int
@@ -35,7 +35,7 @@ class Block:
 
 
 def _apart(matches: tuple[Match, ...]) -> bool:
-    """Whether a rule keeps the line apart."""
+    """Whether a rule of weight `HINT` or more matches the whole line, which then stays a paragraph of its own."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
         if match.whole and match.weight >= HINT:
             return True
@@ -43,7 +43,7 @@ def _apart(matches: tuple[Match, ...]) -> bool:
 
 
 def _wrap_width(lines: tuple[Line, ...], start: int) -> tuple[int, int]:
-    """Where the run of lines from *start* without a blank line ends, and the width that it is set in, or 0."""
+    """End of the run of lines from *start* without a blank line, and its wrap width; 0 if it is not hard-wrapped."""
     end = start + 1
     line = lines[start]
     widest = len(line.text)
@@ -57,7 +57,7 @@ def _wrap_width(lines: tuple[Line, ...], start: int) -> tuple[int, int]:
 
 
 def _continues(above: str, below: str, width: int) -> bool:
-    """Whether *below* is the same paragraph as the line above it."""
+    """Whether *below* continues the paragraph of the line above it."""
     last, first = above[-1], below[0]
     if last not in ".!?:…。！？।؟\"'”’»":
         if first in ",.;:)]»":
@@ -86,7 +86,7 @@ def _first_word_size(text: str) -> int:
 
 
 def blocks(document: Document, matches: list[tuple[Match, ...]]) -> list[Block]:
-    """The paragraphs of *document*; *matches* holds the matches of each line."""
+    """Return the paragraphs of *document*; *matches* holds the rule matches of each line."""
     lines = document.lines
     result: list[Block] = []
     start = run_end = width = 0
@@ -106,7 +106,7 @@ def blocks(document: Document, matches: list[tuple[Match, ...]]) -> list[Block]:
 
 
 def _joined(lines: tuple[Line, ...], matches: list[tuple[Match, ...]], first: int, last: int) -> Block:
-    """The paragraph of several lines."""
+    """Join the lines from *first* to *last* to one paragraph."""
     line = lines[first]
     text = " ".join([line.text for line in lines[first : last + 1]])
     return Block(first, last, text, line.gap, tuple([m for found in matches[first : last + 1] for m in found]))

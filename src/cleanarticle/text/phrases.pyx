@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""Whether a text holds any of some words."""
+"""Test whether a text contains any word of a set."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free
@@ -14,31 +14,31 @@ ctypedef fused Char:
     uint16_t
     uint32_t
 
-# Phrases are found by this much of their first character.
+# Number of hash buckets; the bucket of a phrase is its first character modulo this.
 cdef enum:
     _BUCKETS = 256
-# From here on, words stand without spaces between them.
+# Scripts from this code point on are treated as having no spaces between words.
 cdef uint32_t _UNSPACED = 0x0E00
 
 cdef struct Phrase:
     uint32_t* chars
     Py_ssize_t size
-    # Whether it must begin where a word does, and end where one ends.
+    # Whether it must begin, or end, at a word boundary.
     bint begins
     bint ends
-    # The next of the same bucket, counted from 1.
+    # The next phrase in the same bucket, counted from 1; 0 if none.
     Py_ssize_t following
 
 
 cdef inline bint _in_word(uint32_t c) noexcept:
-    """Whether a character is part of a word, as regular expressions see it."""
+    """Whether a character is a word character, as in a regex."""
     if c < 128:
         return 97 <= c <= 122 or 65 <= c <= 90 or 48 <= c <= 57 or c == 95
     return Py_UNICODE_ISALNUM(c) != 0
 
 
 cdef class Phrases:
-    """Some words, to be found in lower-case text.
+    """A set of words to search for in lower-case text.
 
     >>> cookies = Phrases("cookie abonn* ha_detto")
     >>> [text for text in ("cookies", "abonnenten", "mi ha detto", "e ha dettonato") if cookies.found(text)]
@@ -46,9 +46,9 @@ cdef class Phrases:
     """
 
     def __cinit__(self, str words not None):
-        """Take the words; `_` stands for a blank, `*` at the end for any ending.
+        """Read the words from a string; `_` stands for a space, a final `*` for any ending.
 
-        Words in scripts without spaces and signs are found anywhere.
+        Signs, and words in scripts without spaces, match anywhere in the text.
         """
         cdef Py_ssize_t i
         cdef Phrase* phrase
@@ -78,7 +78,7 @@ cdef class Phrases:
         free(self.phrases)
 
     cpdef bint found(self, str text):
-        """Whether *text* holds any of the words."""
+        """Whether *text* contains any of the words."""
         cdef Py_ssize_t n = len(text)
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
@@ -105,7 +105,7 @@ cdef bint _found(Phrases self, const Char* text, Py_ssize_t n) noexcept:
 
 
 cdef inline bint _stands(const Phrase* phrase, const Char* text, Py_ssize_t n, Py_ssize_t at, bint before) noexcept:
-    """Whether *phrase* stands at a place; *before* says whether the character in front of it is part of a word."""
+    """Whether *phrase* matches at *at*; *before* tells whether the character before it is part of a word."""
     cdef Py_ssize_t k, end = at + phrase.size
     if end > n or (phrase.begins and before):
         return False

@@ -1,5 +1,5 @@
 # cython: boundscheck=False, wraparound=False
-"""Text to `Document`: lines with exact offsets; nothing is normalised away."""
+"""Cut a text into lines with exact offsets; the source itself is kept unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cleanarticle.text.fold import fold, line_end
 
 
 def segment(text: str) -> Document:
-    r"""Cut *text* into lines at any line break that `str.splitlines` knows.
+    r"""Cut *text* into lines at every line break of `str.splitlines`.
 
     >>> [(line.text, line.gap) for line in segment("One\n\n  Two\r\n").lines]
     [('One', 0), ('Two', 1)]

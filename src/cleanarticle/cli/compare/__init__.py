@@ -1,1 +1,1 @@
-"""Comparisons: which lines of a corpus two sets of rules, two presets or two versions treat differently."""
+"""`cleanarticle compare`: the lines of a corpus that two rule sets, presets or versions treat differently."""

@@ -1,4 +1,4 @@
-"""Two results of each document to the lines that change, counted and sampled."""
+"""Compare two results of each document; count and sample the lines that change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanarticle.output.explain import Row, rows
 from cleanarticle.result import Result
 
 GOES, STAYS, RENAMED = "goes", "stays", "label"
-# What the kinds of change say to a reader.
+# The kinds of change, in words for the output.
 KINDS: Final = {GOES: "now go", STAYS: "now stay", RENAMED: "get another label"}
 
 
@@ -23,13 +23,13 @@ class Change:
     """A line that the two sides treat differently.
 
     Attributes:
-        place: the document.
-        number: the line in it, from 1.
-        text: the line.
-        kind: `goes` (the new side leaves more of it out), `stays` (less), or `label` (the same, for another reason).
-        label: under which label it goes; for `stays`, went.
-        old: label, rule and score on the old side, empty where all of it stayed.
-        new: those on the new side.
+        place: the place of the document.
+        number: the line number in the document, from 1.
+        text: the text of the line.
+        kind: `goes` (the new side removes more of the line), `stays` (less), or `label` (the same, with another label).
+        label: the label on the new side; for `stays`, on the old side.
+        old: label, rule and score on the old side; empty if the whole line stayed.
+        new: the same on the new side.
     """
 
     place: str
@@ -56,7 +56,7 @@ def _kept(row: Row) -> str:
 
 
 def _kind(before: Row, after: Row) -> str:
-    """How a line changes, empty where it does not."""
+    """The kind of change of a line; empty if it does not change."""
     was, now = _kept(before), _kept(after)
     if was != now:
         return STAYS if len(now) > len(was) else GOES
@@ -66,16 +66,16 @@ def _kind(before: Row, after: Row) -> str:
 
 @dataclass(slots=True)
 class Comparison:
-    """What changes over a corpus.
+    """The changes in a corpus.
 
     Attributes:
-        old: the name of one side.
-        new: that of the other.
-        size: how many different lines are kept of each kind and label, for review.
-        documents: how many were compared.
-        changed: in how many of them a line changes.
-        lines: lines that change, by kind and label.
-        verdicts: documents whose verdict changes, by the old one and the new one.
+        old: the name of the old side.
+        new: the name of the new side.
+        size: how many different lines of each kind and label are sampled for review.
+        documents: number of compared documents.
+        changed: number of documents with a changed line.
+        lines: number of changed lines, by kind and label.
+        verdicts: number of documents with a changed verdict, by old and new verdict.
     """
 
     old: str
@@ -88,7 +88,7 @@ class Comparison:
     _samples: dict[tuple[str, str], Sampler[Change]] = field(default_factory=dict)
 
     def add(self, page: Page, old: Result, new: Result) -> None:
-        """Take in one more document."""
+        """Add a document."""
         self.documents += 1
         if old.verdict != new.verdict:
             self.verdicts[old.verdict, new.verdict] += 1
@@ -101,11 +101,11 @@ class Comparison:
 
     @property
     def groups(self) -> list[tuple[str, str, int, list[Sample[Change]]]]:
-        """For each kind and label how many lines change, and the sample, the most frequent lines first."""
+        """For each kind and label, the number of changed lines and the sample, the most frequent lines first."""
         order = [(kind, label) for kind in KINDS for label in (*LABELS, "") if (kind, label) in self.lines]
         return [(*group, self.lines[group], self._samples[group].samples) for group in order]
 
     @property
     def kinds(self) -> list[tuple[str, int]]:
-        """Lines per kind of change."""
+        """The number of changed lines per kind."""
         return [(kind, sum(n for (k, _), n in self.lines.items() if k == kind)) for kind in KINDS]

@@ -1,4 +1,4 @@
-"""`cleanarticle compare`: which lines of a corpus two sides treat differently."""
+"""`cleanarticle compare`: print the lines of a corpus that two sides treat differently."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _compare(comparison: Comparison, corpus: Corpus, sides: tuple[Side, Side]) -
 
 
 def described(comparison: Comparison) -> Iterator[str]:
-    """A comparison as lines of text."""
+    """Render a comparison as lines of text."""
     sides = f"{comparison.old} -> {comparison.new}"
     yield visible(f"{sides}: {comparison.changed} of {comparison.documents} documents change")
     for (old, new), count in sorted(comparison.verdicts.items()):

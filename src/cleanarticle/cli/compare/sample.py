@@ -1,4 +1,4 @@
-"""Samples for review that come out the same in whatever order, and from however large a corpus, the lines come."""
+"""Samples of lines for review that do not depend on the order of the lines."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Sample(Generic[Item]):
-    """One of the items with the same text, and how many there are."""
+    """One of the items with the same text, and their number."""
 
     item: Item
     times: int
 
 
 class Sampler(Generic[Item]):
-    """So many different texts: those with the lowest digests, which is a fair choice and a lasting one."""
+    """Keeps the *size* different texts with the lowest hashes: a random choice that is the same in every run."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._kept: dict[bytes, Sample[Item]] = {}
 
     def add(self, text: str, item: Item) -> None:
-        """Take in one more item; of those with the same *text* the first is kept."""
+        """Add an item; of the items with the same *text* the first is kept."""
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         known = self._kept.get(digest)
         self._kept[digest] = Sample(known.item, known.times + 1) if known else Sample(item, 1)

@@ -1,4 +1,4 @@
-"""The two sides of a comparison: options to clean with, or results that another version wrote."""
+"""The two sides of a comparison: options to clean with, or stored results of another version."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cleanarticle.output.render import tiles, without
 from cleanarticle.result import Removal, Result, Verdict
 from cleanarticle.text.document import Span
 
-# A document to its result; raises ValueError where there is none.
+# Takes a document and returns its result; raises ValueError if there is none.
 Side = Callable[[Page], Result]
 
 _NUMBER: Final = re.compile(r":(\d+)$")
@@ -30,7 +30,7 @@ _VERDICTS: Final = {verdict: verdict for verdict in get_args(Verdict)}
 
 
 def side(name: str, base: Options) -> Side:
-    """What *name* stands for: a preset, a rule file, a configuration, or results stored by `--json`.
+    """The side for *name*: a preset, a rule file, a configuration, or results stored by `--json`.
 
     Raises:
         OptionError: no such preset, or a configuration that cannot be used.
@@ -55,13 +55,13 @@ def _cleaned(options: Options) -> Side:
 
 
 def _key(name: str) -> str:
-    """By what a document and its stored result find each other: the number of its line, or the name of its file."""
+    """The key that matches a document with its stored result: its line number, or its file name."""
     number = _NUMBER.search(name)
     return number[1] if number else Path(name).name
 
 
 class Stored:
-    """Results as `--json` wrote them, one a line."""
+    """Results written by `--json`, one per line."""
 
     def __init__(self, path: Path) -> None:
         """Read the results of *path*."""
@@ -91,7 +91,7 @@ class Stored:
         """The stored result of a document.
 
         Raises:
-            ValueError: there is none, or it is one of another text.
+            ValueError: there is none, or it belongs to another text.
         """
         entry = self._entries.get(_key(page.place))
         if entry is None:

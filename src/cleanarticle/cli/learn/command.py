@@ -1,4 +1,4 @@
-"""`cleanarticle learn`: profiles from pages, and profiles to read."""
+"""`cleanarticle learn`: learn site profiles from pages, and show a profile."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _show(folder: Folder, name: str) -> None:
 
 
 def _read(corpus: Corpus, files: Iterable[str], keys: tuple[str, str]) -> bool:
-    """Take in all files; whether a record failed."""
+    """Add the records of all files to *corpus*; the result tells whether a record failed."""
     failed = False
     for file in files:
         name = "<stdin>" if file == "-" else file
@@ -107,7 +107,7 @@ def _source(file: str) -> BinaryIO:
 
 
 def _take(corpus: Corpus, body: bytes, keys: tuple[str, str]) -> str | None:
-    """Take in one record; what is wrong with it, or None."""
+    """Add one record to *corpus*; the result is an error message, or None."""
     try:
         text, url = (records.find(body, key).value for key in keys)
     except records.RecordError as error:
@@ -116,10 +116,10 @@ def _take(corpus: Corpus, body: bytes, keys: tuple[str, str]) -> str | None:
 
 
 def write(corpus: Corpus, folder: Path) -> tuple[int, int]:
-    """Learn every site of *corpus* and bring what is new into the profiles of *folder*; how many sites and lines.
+    """Learn every site of *corpus* and update the profiles of *folder*; the result is the number of sites and lines.
 
     Raises:
-        ProfileError: a profile that is there cannot be used; those of other sites may have been written.
+        ProfileError: an existing profile cannot be used; profiles of other sites may already be written.
     """
     cleaner = Cleaner(Options(preset="body"))
     sites = lines = 0

@@ -1,1 +1,1 @@
-"""Reports: what stayed and what went of many documents, on one page of HTML for the eye."""
+"""`cleanarticle report`: one HTML page that shows what was kept and what was removed in many documents."""

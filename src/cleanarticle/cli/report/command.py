@@ -1,4 +1,4 @@
-"""`cleanarticle report`: documents to a page that shows what stayed and what went."""
+"""`cleanarticle report`: write an HTML page that shows what was kept and what was removed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def command(**flags: Unpack[Flags]) -> int:
 
 
 def check_output(output: Path, files: tuple[str, ...]) -> None:
-    """Refuse to write over what is read."""
+    """Raise a usage error if *output* would overwrite an input or cannot be written."""
     if any(same(str(output), file) for file in files):
         raise click.UsageError(f"--output would overwrite the input {visible(str(output))}.")
     if output.is_dir() or not output.parent.is_dir():
@@ -92,7 +92,7 @@ def _analyzed(corpus: Corpus, options: Options) -> Iterator[tuple[Page, Result]]
 
 
 def described(options: Options) -> str:
-    """*options* in a few words."""
+    """A short description of *options*."""
     parts = [f"preset {options.preset}"]
     for word in ("drop", "keep", "rules", "languages"):
         values = sorted(map(str, getattr(options, word) or ()))

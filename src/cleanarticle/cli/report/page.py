@@ -1,4 +1,4 @@
-"""Data to a page of HTML: self-contained, inert, the same bytes for the same data."""
+"""Render data as an HTML page: self-contained, without scripts, the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FOLDER: Final = Path(__file__).parent
-# Joiners that Persian, Indian scripts and emoji are written with; `visible` would show them as escapes.
+# Zero-width joiners and non-joiners of Persian, Indian scripts and emoji; `visible` would show them as escapes.
 _JOINED: Final = re.compile("[\u200c\u200d]|[^\u200c\u200d]+")
 
 
 def shown(text: str) -> str:
-    r"""*text* for a page: what could deceive a reader is written as an escape, joiners are left to the letters.
+    r"""*text* for a page: invisible and misleading characters become escapes, except zero-width joiners.
 
     >>> shown("a\x00b\u200dc")
     'a\\x00b\u200dc'
@@ -36,7 +36,7 @@ def shown(text: str) -> str:
 
 
 def link(url: str) -> str:
-    """*url* where it is safe to follow, that is an address of the web without odd characters; else nothing.
+    """*url* if it is a safe link, that is http or https without special characters; else an empty string.
 
     >>> link("https://example.org/a?b=1"), link("javascript:alert(1)"), link(" https://example.org")
     ('https://example.org/a?b=1', '', '')
@@ -50,7 +50,7 @@ def link(url: str) -> str:
 
 
 def lines(result: Result) -> Iterator[tuple[Row, bool]]:
-    """The lines of a document that show something, each with whether blank ones stand above it."""
+    """The lines of a document that are not blank, each with whether blank lines come before it."""
     gap = False
     for row in rows(result):
         if any(piece.text.strip() for piece in row.pieces):
@@ -61,7 +61,7 @@ def lines(result: Result) -> Iterator[tuple[Row, bool]]:
 
 
 def environment() -> Environment:
-    """The templates.
+    """The Jinja environment of the page templates.
 
     Raises:
         click.ClickException: jinja2 is not installed.
@@ -82,7 +82,7 @@ def environment() -> Environment:
 
 
 def render(made: Environment, template: str, data: Mapping[str, object]) -> Iterator[bytes]:
-    """The bytes of a page, in pieces."""
+    """Render a page as pieces of bytes."""
     from markupsafe import Markup
 
     style = (_FOLDER / "style.css").read_text(encoding="utf-8") + "".join(_filters())
@@ -95,7 +95,7 @@ def render(made: Environment, template: str, data: Mapping[str, object]) -> Iter
 
 
 def _filters() -> Iterator[str]:
-    """The rules by which an empty box hides what it stands for, without a script."""
+    """The CSS rules that hide a label or verdict when its checkbox is off, without a script."""
     for label in LABELS:
         yield f"body:has(#show-{label}:not(:checked)) ol .l-{label} {{ display: none }}\n"
     for verdict in get_args(Verdict):
@@ -103,7 +103,7 @@ def _filters() -> Iterator[str]:
 
 
 def write(path: Path, pieces: Iterator[bytes]) -> None:
-    """Write *pieces* to *path*, all or nothing: a reader never sees half a page.
+    """Write *pieces* to *path* atomically, so that a reader never sees half a page.
 
     Raises:
         OSError: the file cannot be written.

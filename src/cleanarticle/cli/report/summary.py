@@ -1,4 +1,4 @@
-"""The figures of a report."""
+"""The statistics of a report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanarticle.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of a report, and where it came in the input, from 0."""
+    """A document of a report, with its number in the input, from 0."""
 
     number: int
     page: Page
@@ -22,12 +22,12 @@ class Entry:
 
     @property
     def least(self) -> float:
-        """The score of the least sure removal; 1 where nothing went."""
+        """The lowest score of a removal; 1 if nothing was removed."""
         return min((removal.score for removal in self.result.removed), default=1.0)
 
     @property
     def parts(self) -> list[tuple[float, float, str]]:
-        """Where each label's share of the source begins, how wide it is, both in percent, and the label."""
+        """For each label, start and width of its share of the source, in percent, and the label."""
         sizes: Counter[str] = Counter()
         for removal in self.result.removed:
             sizes[removal.label] += len(removal.span)
@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def suspicion(self) -> float:
-        """How much a reader should look at it: the share removed, and the doubt about the least sure removal."""
+        """Sort key for review: the share removed, plus 1 minus the lowest score of a removal."""
         return self.result.stats.share + 1 - self.least
 
 
@@ -50,9 +50,9 @@ class Tally:
     """Counts over documents.
 
     Attributes:
-        documents: how many.
-        removals: stretches left out.
-        removed: how many code points went.
+        documents: number of documents.
+        removals: number of removed spans.
+        removed: number of removed code points.
         characters: the length of the sources, in code points.
     """
 
@@ -70,20 +70,20 @@ class Tally:
 
     @property
     def share(self) -> float:
-        """The share of the code points that went, from 0 to 1."""
+        """The share of the code points that was removed, from 0 to 1."""
         return self.removed / self.characters if self.characters else 0.0
 
 
 @dataclass(slots=True)
 class Summary:
-    """The figures of a corpus, and its most suspicious documents.
+    """The statistics of a corpus, and its most suspicious documents.
 
     Attributes:
         most: how many documents are kept to be shown.
         total: counts over all documents.
         verdicts: documents per verdict.
-        labels: counts per label, over the documents where it stands; `characters` are those of the whole corpus.
-        sites: counts per site, for documents with an address.
+        labels: counts per label, over the documents that have it; `characters` stays 0.
+        sites: counts per site, for documents with a URL.
     """
 
     most: int
@@ -94,7 +94,7 @@ class Summary:
     _heap: list[tuple[float, int, Entry]] = field(default_factory=list)
 
     def add(self, page: Page, result: Result) -> None:
-        """Take in one more document."""
+        """Add a document."""
         entry = Entry(self.total.documents, page, result)
         stats = result.stats
         self.total.add(len(result.removed), stats.removed, stats.characters)
@@ -115,12 +115,12 @@ class Summary:
 
     @property
     def entries(self) -> list[Entry]:
-        """The documents to be shown, the most suspicious first; in the order of the input where that is equal."""
+        """The documents to show, the most suspicious first; equal ones in the order of the input."""
         return [entry for _, _, entry in sorted(self._heap, key=lambda item: (-item[0], -item[1]))]
 
     @property
     def by_label(self) -> list[tuple[str, Tally]]:
-        """Counts per label, the labels in their usual order."""
+        """Counts per label, in the order of `LABELS`."""
         return [(label, self.labels[label]) for label in LABELS if label in self.labels]
 
     @property
@@ -130,12 +130,12 @@ class Summary:
 
     @property
     def by_site(self) -> list[tuple[str, Tally]]:
-        """Counts per site, those that lose the largest share first."""
+        """Counts per site, sorted by the share removed, the largest first."""
         return sorted(self.sites.items(), key=lambda item: (-item[1].share, item[0]))
 
 
 def summarize(documents: Iterable[tuple[Page, Result]], most: int) -> Summary:
-    """The summary of *documents*, *most* of which are kept to be shown."""
+    """Summarize *documents*; at most *most* of them, the most suspicious, are kept to be shown."""
     summary = Summary(most)
     for page, result in documents:
         summary.add(page, result)

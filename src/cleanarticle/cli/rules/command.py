@@ -1,4 +1,4 @@
-"""`cleanarticle rules`: test rules of one's own, list all, show one."""
+"""`cleanarticle rules`: test your own rules, list all rules, show one."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test(**flags: Unpack[Flags]) -> int:
 
 
 def proved(rules: Sequence[Rule], file: str) -> Iterator[Problem]:
-    """What is wrong with *rules*; those that are not safe are run on nothing."""
+    """The problems of *rules*; if a pattern is not safe against slow lines, no rule is run."""
     slow = [problem for rule in rules for problem in unsafe(rule)]
     yield from slow
     if slow:

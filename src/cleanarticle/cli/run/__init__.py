@@ -1,1 +1,1 @@
-"""`cleanarticle run`: many documents at once, on all processors, in files of many kinds."""
+"""`cleanarticle run`: clean many documents in parallel processes, in files of many kinds."""

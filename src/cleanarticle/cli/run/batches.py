@@ -1,7 +1,7 @@
-"""Documents on their way through a worker: read out of their batch, cleaned, and written as the output wants them.
+"""Batches of documents: a worker parses a batch, cleans its documents, and encodes them for the output.
 
-A batch holds whole documents as bytes, small enough that many are on their way at once.  What comes back for it is
-`Done`, bytes too: nothing is left to do for the process that writes.
+A batch holds whole documents as bytes, and is small enough that many fit in memory.  The worker returns a `Done` with
+bytes that the main process only has to append to the outputs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from cleanarticle.result import Result
 if TYPE_CHECKING:
     import pyarrow
 
-# What a record gets with --spans, and what Dolma's attributes begin with.
+# The field that --spans adds to a record, and the name of a Dolma attribute for a label.
 FIELD: Final = "cleanarticle"
 _ATTRIBUTE: Final = "cleanarticle__cleanarticle__{}"
 
@@ -35,19 +35,19 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What happens to each document of a run.
+    """How each document of a run is processed.
 
     Attributes:
-        cleaner: cleans it.
-        text_key: the field or column that holds it.
-        id_key: the field or column that names it.
-        url_key: the field or column that holds its address, which chooses a profile; None if it is not known.
+        cleaner: the cleaner for all documents.
+        text_key: the field or column that holds the document.
+        id_key: the field or column that holds the id.
+        url_key: the field or column that holds the URL, which selects a profile; None if it is not known.
         html: whether the field holds HTML.
-        page_text: take all text of an HTML page, and let the cleaner find the article.
-        spans: write what was removed beside the text.
-        attributes: write Dolma's attributes.
-        packed: how each output is packed, by the output's name: `gz`, `zst` or empty.
-        largest: bytes of the largest document.
+        page_text: whether to extract all text of an HTML page, and let the cleaner find the article.
+        spans: whether to write the removed spans next to the text.
+        attributes: whether to write Dolma attributes.
+        packed: the compression of each output, by its name: `gz`, `zst` or empty.
+        largest: maximum size of a document in bytes.
     """
 
     cleaner: Cleaner
@@ -64,12 +64,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a batch.
+    """The result of a batch.
 
     Attributes:
         outputs: bytes to append, by the output's name: `documents`, `attributes`, `dead`.
-        files: name and content of files to write, where each document is a file of its own.
-        counts: what was counted, to be summed up.
+        files: names and contents of files to write, if each document is its own file.
+        counts: counts to add to those of the run.
         failures: place and reason of each document that failed.
     """
 
@@ -79,20 +79,20 @@ class Done:
     failures: tuple[tuple[str, str], ...] = ()
 
     def packed(self, how: dict[str, str]) -> Done:
-        """The same with its bytes packed."""
+        """The same result with its outputs compressed."""
         outputs = {name: pack(data, how.get(name, "")) for name, data in self.outputs.items() if data}
         return Done(outputs, self.files, self.counts, self.failures)
 
 
 class Batch(Protocol):
-    """Documents that go to a worker together."""
+    """Documents that one worker processes together."""
 
     @property
     def size(self) -> int:
-        """How many bytes of input they are."""
+        """Bytes of input."""
 
     def __len__(self) -> int:
-        """How many documents there are."""
+        """Number of documents."""
 
     def parts(self) -> Sequence[Batch]:
         """Each document as a batch of its own."""
@@ -101,11 +101,11 @@ class Batch(Protocol):
         """Clean the documents."""
 
     def failed(self, job: Job, reason: str) -> Done:
-        """What becomes of a batch of one document that no worker could finish."""
+        """The result of a batch with one document that no worker could finish."""
 
 
 def pack(data: bytes, how: str) -> bytes:
-    """*data* as a member of a packed file; members one after another are a file again."""
+    """Compress *data* as a member of a file; concatenated members are a valid file."""
     if how == "gz":
         return gzip.compress(data, 6, mtime=0)
     if how == "zst":
@@ -121,12 +121,12 @@ def reason_of(error: Exception) -> str:
 
 
 def spans(result: Result) -> dict[str, object]:
-    """What is said of a document with --spans; offsets are code points of the text that came in."""
+    """The value that --spans adds to a document; offsets are code points of the input text."""
     return {"verdict": result.verdict, "removed": [removal.as_dict() for removal in result.removed]}
 
 
 def attributes(name: str, result: Result | None) -> bytes:
-    """A line of Dolma's attributes for the document whose id is *name*, a JSON literal; none for one that failed."""
+    """A line of Dolma attributes for the document with the id *name* (a JSON literal); without spans if it failed."""
     found: dict[str, list[tuple[int, int, float]]] = {}
     for removal in result.removed if result else ():
         place = (removal.span.start, removal.span.end, removal.score)
@@ -175,7 +175,7 @@ class LineBatch:
         task: the number of the task.
         file: the file's name.
         number: the first line's number, from 1.
-        offset: where it begins in the (unpacked) file, in bytes.
+        offset: the offset of the first line in the (decompressed) file, in bytes.
         data: the lines.
     """
 
@@ -197,7 +197,7 @@ class LineBatch:
         """The records, with their places in the file."""
         for record in records.read(io.BytesIO(self.data)):
             number, offset = record.number + self.number - 1, record.offset + self.offset
-            first = record.head and number > 1  # what looks like a mark inside a file is a part of its record
+            first = record.head and number > 1  # a byte order mark inside a file is part of its record
             head, body = (b"", record.head + record.body) if first else (record.head, record.body)
             yield records.Record(number, offset, head, body, record.end or b"\n")
 
@@ -246,15 +246,15 @@ def _failed(job: Job, dead: bytes, failure: tuple[str, str]) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class LostBatch:
-    """What cannot be given to a worker: a line too long, or the rest of a file that cannot be read.
+    """Input that cannot be cleaned: a line that is too long, or the rest of a file that cannot be read.
 
     Attributes:
         task: the number of the task.
         file: the file's name.
-        number: the line's number, from 1; 0 where there are no lines.
-        offset: where it begins in the (unpacked) file, in bytes.
-        size: how many bytes it is.
-        reason: why it is lost.
+        number: the line's number, from 1; 0 if the file has no lines.
+        offset: the start in the (decompressed) file, in bytes.
+        size: the length in bytes.
+        reason: why it cannot be cleaned.
     """
 
     task: int
@@ -268,20 +268,20 @@ class LostBatch:
         return 1
 
     def parts(self) -> list[LostBatch]:
-        """The same; no worker can fail on it."""
+        """The batch itself; no worker can fail on it."""
         return [self]
 
     def clean(self, job: Job) -> Done:
-        """A dead letter without the record, which stays where it is."""
+        """A dead letter with the place of the record, but without its content."""
         return self.failed(job, self.reason)
 
     def failed(self, job: Job, reason: str) -> Done:
-        """A dead letter without the record, which stays where it is."""
+        """A dead letter with the place of the record, but without its content."""
         place = f"{self.file}:{self.number}" if self.number else f"{self.file}, byte {self.offset}"
         return _failed(job, self.letter(reason), (place, reason))
 
     def letter(self, reason: str) -> bytes:
-        """A JSON line that says where it is and why it is lost."""
+        """A JSON line with the place and the reason."""
         entry = {"file": self.file, "line": self.number, "offset": self.offset, "bytes": self.size, "reason": reason}
         return records.dumps(entry).encode() + b"\n"
 
@@ -291,16 +291,16 @@ class LostBatch:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document that is no record yet.
+    """A document of an archive, or a plain file.
 
     Attributes:
-        name: its id: the record's id in an archive, the path of a file.
-        url: where the page was; empty for a file.
-        date: when it was fetched; empty for a file.
-        number: which document of its file it is, from 1.
-        offset: where its record begins in the file, in bytes.
+        name: the id of the archive record, or the path of the file.
+        url: the URL of the page; empty for a file.
+        date: the time of the download; empty for a file.
+        number: the number of the document in its file, from 1.
+        offset: the start of its record in the file, in bytes.
         html: whether it is HTML.
-        data: its bytes.
+        data: the content.
     """
 
     name: str
@@ -318,9 +318,9 @@ class PageBatch:
 
     Attributes:
         task: the number of the task.
-        file: the archive's name; empty for plain files, which are named by their pages.
+        file: the archive's name; empty for plain files, whose pages have the names.
         pages: the documents.
-        plain: whether each document is written as a file of its own.
+        plain: whether each document is written to its own file.
     """
 
     task: int
@@ -394,9 +394,9 @@ class TableBatch:
         task: the number of the task.
         file: the file's name.
         number: the first row's number, from 1.
-        rows: how many there are.
+        rows: the number of rows.
         data: the rows, as an Arrow stream.
-        lines: whether they are written as JSON lines.
+        lines: whether the rows are written as JSON lines.
     """
 
     task: int
@@ -493,7 +493,7 @@ def _spans_type() -> pyarrow.DataType:
 
 
 def _row(batch: pyarrow.RecordBatch, i: int) -> dict[str, object]:
-    """A row as JSON can hold it: what JSON has no type for is written as text."""
+    """A row as values for JSON; values of other types become strings."""
     values = batch.slice(i, 1).to_pylist()[0]
     return {name: _jsonable(value) for name, value in values.items()}
 
@@ -513,7 +513,7 @@ def _identity(batch: pyarrow.RecordBatch, i: int, key: str) -> str:
 
 
 def table_bytes(batch: pyarrow.RecordBatch) -> bytes:
-    """Rows as an Arrow stream of their own."""
+    """Encode rows as a separate Arrow stream."""
     import pyarrow as pa
 
     sink = pa.BufferOutputStream()

@@ -23,7 +23,7 @@ from cleanarticle.cli.run.readers import Reader, import_extra
 if TYPE_CHECKING:
     from cleanarticle.options import Options
 
-# A document of this size takes a worker to about 150 MB.
+# In bytes.  A worker needs about 150 MB for a document of this size.
 _LARGEST: Final = 4_000_000
 _MEMORY: Final = 2_000_000_000
 _JOURNAL: Final = "cleanarticle.journal"
@@ -65,20 +65,20 @@ class Flags(Settings):
 
 
 class StoppedError(Exception):
-    """A document failed, and --on-error fail ends the run there."""
+    """A document failed, and --on-error is set to fail, so the run stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is done, and how.
+    """A run with all its settings.
 
     Attributes:
-        tasks: what is read and where it goes.
-        reader: reads it.
-        job: cleans it.
-        limits: what workers may take.
+        tasks: the inputs and outputs.
+        reader: reads the documents.
+        job: how documents are processed.
+        limits: the limits for workers.
         fails: whether the first failure ends the run.
-        quiet: whether failures go unreported.
+        quiet: whether to hide failures.
     """
 
     tasks: list[Task]
@@ -89,10 +89,10 @@ class Run:
     quiet: bool
 
     def go(self, outputs: Outputs, journal: Journal, state: State, bar: Bar) -> None:
-        """Clean what is not yet done, and note every batch.
+        """Clean all batches that are not done yet, and note each in the journal.
 
         Raises:
-            StoppedError: a document failed, and that is to end the run.
+            StoppedError: a document failed, and `fails` is set.
         """
         with started(self.limits) as workers:
             while state.task < len(self.tasks):
@@ -128,10 +128,10 @@ class Run:
 
 
 class Bar:
-    """Progress on standard error, if that is a terminal: bytes read, documents, the share removed, failures."""
+    """A progress bar on standard error, if that is a terminal: bytes read, documents, share removed, failures."""
 
     def __init__(self, total: int, quiet: bool) -> None:
-        """Expect so many bytes of (unpacked) input, as far as is known."""
+        """Create the bar; *total* is the size of the uncompressed inputs in bytes."""
         from tqdm import tqdm
 
         self._bar = tqdm(
@@ -139,18 +139,18 @@ class Bar:
         )
 
     def pass_over(self, batch: Batch) -> None:
-        """Count a batch that was done before."""
+        """Count a batch that an earlier run finished."""
         self._bar.update(batch.size)
 
     def show(self, batch: Batch, counts: Counter[str]) -> None:
-        """Count a batch."""
+        """Count a batch and update the bar."""
         share = counts["removed"] / max(1, counts["characters"])
         told = {"documents": f"{counts['documents']:,}", "removed": f"{share:.0%}", "failed": counts["failed"]}
         self._bar.set_postfix(told, refresh=False)
         self._bar.update(batch.size)
 
     def close(self) -> None:
-        """Leave the terminal."""
+        """Close the bar."""
         self._bar.close()
 
 
@@ -215,7 +215,7 @@ def _run(flags: Flags) -> int:
 
 
 def _gone(run: Run, journal: Journal, outputs: Outputs, *, resume: bool) -> tuple[Counter[str], bool]:
-    """Do the run; what was counted, and whether a failure stopped it."""
+    """Do the run; the result is its counts, and whether a failure stopped it."""
     state = journal.begin(resume=resume)
     bar = Bar(sum(file.path.stat().st_size for task in run.tasks for file in task.inputs if not file.packed), run.quiet)
     try:
@@ -268,7 +268,7 @@ def _job(flags: Flags, options: Options) -> Job:
 
 
 def _check_kinds(plan: list[Task], flags: Flags) -> None:
-    """Raise InputError where something is missing that the files need, before anything is written."""
+    """Check extras and columns before anything is written; raises `InputError` if one is missing."""
     files = [file for task in plan for file in task.inputs]
     if flags["page_text"]:
         import_extra("resiliparse.extract.html2text")
@@ -307,7 +307,7 @@ def _check_outputs(plan: list[Task], written: list[Path]) -> None:
 
 
 def _plan(flags: Flags, options: Options, plan: list[Task]) -> dict[str, object]:
-    """What two runs must have in common for one to go on with the other's output."""
+    """The settings and inputs that must be equal to resume a run."""
     try:
         release = version("cleanarticle")
     except PackageNotFoundError:
@@ -321,7 +321,7 @@ def _plan(flags: Flags, options: Options, plan: list[Task]) -> dict[str, object]
 
 
 def _stats(counts: Counter[str]) -> bytes:
-    """The counts as JSON, those with a slash in their names nested."""
+    """The counts as JSON; names with slashes become nested objects."""
     return json.dumps(_nested(counts), indent=2).encode() + b"\n"
 
 

@@ -1,4 +1,4 @@
-"""Which files a run reads, of what kind each is, and where its output goes."""
+"""The input files of a run, their kinds, and the paths of the outputs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 Kind = Literal["lines", "table", "archive", "text", "page"]
-# How files are packed, by the end of their names.
+# Compression by file suffix.
 PACKED: Final = {".gz": "gz", ".zst": "zst"}
 _KINDS: Final[dict[str, Kind]] = {
     ".jsonl": "lines",
@@ -28,7 +28,7 @@ _KINDS: Final[dict[str, Kind]] = {
 
 
 class InputError(ValueError):
-    """An input that is not there, of no known kind, or in the way of another; the message says what to do."""
+    """An input that is missing, of unknown kind, or in conflict with another; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Input:
     """A file to read.
 
     Attributes:
-        path: where it is.
-        name: its path below the folder that was named, or its bare name.
+        path: the path of the file.
+        name: the path relative to the input folder, or the file name.
         kind: `lines` (JSON lines), `table` (Parquet), `archive` (WARC or WET), `text` or `page` (HTML).
-        packed: `gz`, `zst`, or empty.
+        packed: the compression: `gz`, `zst`, or empty.
     """
 
     path: Path
@@ -50,11 +50,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Inputs whose documents go to one output, one after another.
+    """Inputs whose documents are written to one output, in order.
 
     Attributes:
-        inputs: what is read.
-        output: where the documents go; a folder for plain files.
+        inputs: the files to read.
+        output: the output file; a folder for plain files.
     """
 
     inputs: tuple[Input, ...]
@@ -62,17 +62,17 @@ class Task:
 
     @property
     def columns(self) -> bool:
-        """Whether rows of Parquet files stay rows, up to the output."""
+        """Whether both input and output are Parquet, so that rows are copied with all columns."""
         return self.output.suffix == ".parquet" and all(file.kind == "table" for file in self.inputs)
 
     @property
     def plain(self) -> bool:
-        """Whether each document is a file of its own."""
+        """Whether each document is written to its own file."""
         return not self.output.suffix or self.output.is_dir()
 
 
 def kind_of(path: Path) -> tuple[Kind | None, str]:
-    """Kind and packing of a file, by its name; None for a name that tells no kind.
+    """The kind and compression of a file, by its name; the kind is None if the suffix is unknown.
 
     >>> kind_of(Path("pages.jsonl.gz"))
     ('lines', 'gz')
@@ -83,13 +83,13 @@ def kind_of(path: Path) -> tuple[Kind | None, str]:
 
 
 def find(names: Sequence[str]) -> list[Input]:
-    """The files that *names* stand for, in their order; what a folder or pattern holds in the order of its names.
+    """The files for *names*, in that order; the files of a folder or pattern are sorted by name.
 
     Args:
-        names: files, folders (with all below that has a known kind), patterns such as `crawl/**/*.warc.gz`.
+        names: files, folders (with all files of a known kind below them), patterns such as `crawl/**/*.warc.gz`.
 
     Raises:
-        InputError: a name that stands for nothing, or for a file of no known kind.
+        InputError: a name matches no file, or a file of unknown kind.
     """
     found: dict[Path, Input] = {}
     for name in names:
@@ -112,7 +112,7 @@ def _expand(name: str) -> list[Input]:
 
 
 def _matching(pattern: str) -> Iterator[Path]:
-    return map(Path, glob(pattern, recursive=True))  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    return map(Path, glob(pattern, recursive=True))  # noqa: PTH207 -- Path.glob accepts no absolute pattern
 
 
 def _known(path: Path) -> bool:
@@ -135,15 +135,15 @@ def _input(path: Path, name: str) -> Input:
 
 
 def tasks(inputs: Sequence[Input], output: Path, *, folder: bool) -> list[Task]:
-    """What goes where: all to one file, or each to a file of its name in a folder.
+    """Assign inputs to outputs: all to one file, or each to a file of the same name in a folder.
 
     Args:
-        inputs: what is read.
-        output: the file, or the folder.
-        folder: which of both.
+        inputs: the files to read.
+        output: the output file or folder.
+        folder: whether *output* is a folder.
 
     Raises:
-        InputError: an output of no known kind, or two inputs for one output.
+        InputError: an output of unknown kind, or two inputs for one output.
     """
     if not folder:
         if kind_of(output)[0] not in ("lines", "table"):
@@ -158,7 +158,7 @@ def tasks(inputs: Sequence[Input], output: Path, *, folder: bool) -> list[Task]:
 
 
 def _renamed(file: Input) -> str:
-    """The name of the output: archives become JSON lines."""
+    """The name of the output of a file; archives become JSON lines."""
     if file.kind != "archive":
         return file.name
     bare = file.name[: -len(file.packed) - 1] if file.packed else file.name
@@ -166,7 +166,7 @@ def _renamed(file: Input) -> str:
 
 
 def plain_name(name: str) -> str:
-    """The name of a plain file's output: the packing goes, and HTML becomes text.
+    """The name of the output of a plain file: decompressed, and HTML becomes text.
 
     >>> plain_name("a/b.html.gz")
     'a/b.txt'

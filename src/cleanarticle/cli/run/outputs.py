@@ -1,4 +1,4 @@
-"""Where a run writes: partial files that grow batch by batch, and a journal from which a killed run goes on."""
+"""The outputs of a run: partial files that grow batch by batch, and a journal to resume a killed run."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ PARTIAL: Final = ".partial"
 
 
 class JournalError(ValueError):
-    """A run cannot go on, or cannot begin; the message says why and what to do."""
+    """A run cannot start or resume; the message says why and what to do."""
 
 
 @dataclass(slots=True)
 class Part:
-    """A file that is being written, under its name and `.partial`.
+    """A file that is being written, with the suffix `.partial`.
 
     Attributes:
-        path: its name once it is whole.
-        size: how many bytes it has so far.
+        path: the path of the complete file.
+        size: the bytes written so far.
     """
 
     path: Path
@@ -41,11 +41,11 @@ class Part:
 
     @property
     def partial(self) -> Path:
-        """Where it is written."""
+        """The path of the partial file."""
         return self.path.with_name(self.path.name + PARTIAL)
 
     def begin(self, size: int) -> None:
-        """Go on behind the first *size* bytes; nothing is left to do where the file has got its name already."""
+        """Open the file to continue after *size* bytes; does nothing if the file was already completed."""
         self.size = size
         if size and not self.partial.exists():
             return
@@ -55,10 +55,10 @@ class Part:
         self._stream.seek(size)
 
     def append(self, data: bytes) -> None:
-        """Write *data* behind what is there.
+        """Append *data*.
 
         Raises:
-            OutputError: the disk takes no more.
+            OutputError: the file cannot be written.
         """
         left = memoryview(data)
         try:
@@ -69,13 +69,13 @@ class Part:
         self.size += len(data)
 
     def close(self) -> None:
-        """Write no more; the file stays partial."""
+        """Close the file; it stays partial."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None
 
     def finish(self) -> None:
-        """Give the file its name, if that was not done before."""
+        """Rename the file to its final name, if not yet done."""
         if self._stream is not None:
             os.fsync(self._stream.fileno())
         self.close()
@@ -85,13 +85,13 @@ class Part:
 
 @dataclass(slots=True)
 class State:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
-        task: the number of the task that it is at.
+        task: the number of the current task.
         batches: how many batches of this task are done.
-        sizes: bytes of each part, by its name.
-        counts: what was counted so far.
+        sizes: the bytes of each part, by its name.
+        counts: the counts so far.
     """
 
     task: int = 0
@@ -101,18 +101,18 @@ class State:
 
 
 class Journal:
-    """A file with a line for every batch that is done; what a line says has been written before it."""
+    """A file with a line for every finished batch; the line is written after the outputs of the batch."""
 
     def __init__(self, path: Path, plan: Mapping[str, object]) -> None:
-        """Keep the journal of a run at *path*; *plan* is what it must have in common with the run that it goes on."""
+        """Set the path of the journal; a run can only be resumed with the same *plan*."""
         self._part = Part(path)
         self._plan: dict[str, object] = json.loads(json.dumps(plan))
 
     def begin(self, *, resume: bool) -> State:
-        """Where the run stands: at its beginning, or where another one was ended.
+        """Open the journal; the result is the state of a new run, or of the interrupted run.
 
         Raises:
-            JournalError: there is an interrupted run and *resume* is not set; or it was one of other inputs or options.
+            JournalError: there is an interrupted run and *resume* is not set, or it had other inputs or options.
         """
         path = self._part.partial
         data = path.read_bytes() if path.exists() else b""
@@ -130,7 +130,7 @@ class Journal:
         return State(last["task"], last["batches"], last["sizes"], Counter(last["counts"]))
 
     def note(self, state: State) -> None:
-        """Write down how far the run is."""
+        """Write the state of the run to the journal."""
         entry = {"task": state.task, "batches": state.batches, "sizes": state.sizes, "counts": state.counts}
         self._write(entry)
 
@@ -138,26 +138,26 @@ class Journal:
         self._part.append(json.dumps(entry).encode() + b"\n")
 
     def close(self) -> None:
-        """Write no more, and leave the journal for a run that goes on."""
+        """Close the journal, and keep it for a resumed run."""
         self._part.close()
 
     def end(self) -> None:
-        """Take the journal away: the run is over."""
+        """Delete the journal: the run is complete."""
         self.close()
         self._part.partial.unlink(missing_ok=True)
 
 
 class Outputs:
-    """All files of a run."""
+    """All output files of a run."""
 
     def __init__(self, tasks: Sequence[Task], attributes: Sequence[Path | None], dead: Path | None) -> None:
-        """Write the documents where *tasks* say, Dolma's attributes of each task and dead letters elsewhere."""
+        """Set the paths: documents as in *tasks*, a file of Dolma attributes for each task, and dead letters."""
         self._tasks, self._attributes = tasks, attributes
         self._dead = Part(dead) if dead else None
         self._parts: dict[str, Part] = {}
 
     def begin(self, state: State) -> None:
-        """Open the files of the task at which the run is."""
+        """Open the files of the current task."""
         if self._dead and "dead" not in self._parts:
             self._dead.begin(state.sizes.get("dead", 0))
         self._parts = self._of(state.task)
@@ -172,20 +172,20 @@ class Outputs:
         return parts | ({"attributes": Part(attributes)} if attributes else {})
 
     def append(self, done: Done) -> None:
-        """Write what became of a batch."""
+        """Write the outputs of a batch."""
         for name, part in self._parts.items():
             part.append(done.outputs.get(name, b""))
 
     def sizes(self) -> dict[str, int]:
-        """Bytes of each part."""
+        """The bytes of each part, by its name."""
         return {name: part.size for name, part in self._parts.items()}
 
     def packed(self) -> dict[str, str]:
-        """How each part is packed, by its name."""
+        """The compression of each part, by its name."""
         return {name: PACKED.get(part.path.suffix, "") for name, part in self._parts.items()}
 
     def finish(self, number: int) -> None:
-        """Give the files of a task their names; done again, it changes nothing."""
+        """Rename the files of a task to their final names; a second call changes nothing."""
         task = self._tasks[number]
         for name, part in (self._parts or self._of(number)).items():
             if name == "documents" and task.output.suffix == ".parquet" and part.partial.exists():
@@ -196,18 +196,18 @@ class Outputs:
                 part.finish()
 
     def end(self) -> None:
-        """Give the dead letters their name."""
+        """Rename the dead-letter file to its final name."""
         if self._dead:
             self._dead.finish()
 
     def close(self) -> None:
-        """Write no more; what is partial stays so."""
+        """Close all files; partial files stay partial."""
         for part in [*self._parts.values(), *([self._dead] if self._dead else [])]:
             part.close()
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that is either as it was or whole."""
+    """Write a file atomically: it is either unchanged or complete."""
     part = Part(path)
     part.begin(0)
     try:

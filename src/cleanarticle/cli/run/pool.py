@@ -1,4 +1,4 @@
-"""Workers: batches in, what became of them out, in order; whatever a document does to a worker befalls it alone."""
+"""Worker processes: they clean batches and return results in order; a document that crashes a worker fails alone."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What workers may take.
+    """Limits for workers.
 
     Attributes:
-        workers: how many there are.
-        timeout: seconds for a batch, and for a document of one that took longer.
-        memory: bytes of each.
+        workers: number of processes.
+        timeout: seconds for a batch; after a timeout, seconds for each of its documents.
+        memory: bytes for each process.
     """
 
     workers: int
@@ -41,18 +41,18 @@ class Limits:
     memory: int
 
 
-# Pools that are tried for a batch.
+# Number of pools that are tried for a batch if pools break.
 _POOLS: Final = 3
-# Seconds between looks at a pool, and looks at which no worker has anything to do although there is.
+# Seconds between checks of a pool, and number of checks in a row without a running worker until it counts as broken.
 _LOOK: Final = 1.0
 _IDLE: Final = 10
-# How long a document may take that stands behind a batch of each worker and two more, in time limits.
+# Maximum wait for a batch in multiples of the timeout, as it may be queued behind a batch of each worker and two more.
 _ROUNDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A batch on its way through a pool."""
+    """A batch that was submitted to a pool."""
 
     pool: ProcessPool
     future: Future[Done]
@@ -62,13 +62,13 @@ class Workers:
     """Processes that clean batches."""
 
     def __init__(self, start: Callable[[], ProcessPool], limits: Limits) -> None:
-        """Start a pool with *start*, and another if it breaks."""
+        """Start a pool with *start*; a broken pool is replaced in the same way."""
         self._start, self._limits = start, limits
         self.pool = start()
         self._waiting: deque[tuple[Batch, _Given]] = deque()
 
     def clean(self, batches: Iterable[Batch], job: Job) -> Iterator[tuple[Batch, list[Done]]]:
-        """What becomes of each batch, in their order; no more of them are read than workers can be at."""
+        """The results of each batch, in order; only a few more batches than workers are held at a time."""
         for batch in batches:
             self._waiting.append((batch, self._given(batch, job)))
             if len(self._waiting) > self._limits.workers + 2:
@@ -79,7 +79,7 @@ class Workers:
     def _given(self, batch: Batch, job: Job) -> _Given:
         try:
             future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
-        except RuntimeError:  # it is no longer active
+        except RuntimeError:  # the pool is no longer active
             self._renew()
             future = self.pool.schedule(_clean, args=[batch, job], timeout=self._limits.timeout)
         return _Given(self.pool, future)
@@ -93,7 +93,7 @@ class Workers:
             return batch, [self._alone(part, job) for part in batch.parts()]
 
     def _alone(self, part: Batch, job: Job) -> Done:
-        """A document of a batch that a worker did not finish; a crash may have been another's, so it is tried twice."""
+        """Clean one document of a failed batch; tried twice, because another document may have caused a crash."""
         from pebble import ProcessExpired
 
         reason = ""
@@ -107,9 +107,9 @@ class Workers:
         return part.failed(job, reason)
 
     def _result(self, batch: Batch, given: _Given, job: Job) -> Done:
-        """What a worker makes of *batch*; of another pool, where one has broken.
+        """The result of *batch*; a broken pool is replaced and the batch is submitted again.
 
-        A worker that is killed while it reads or writes leaves half a message and a lock that nobody opens.
+        A pool breaks if a worker is killed while it reads or writes: half a message and a locked lock remain.
         """
         for _ in range(_POOLS):
             try:
@@ -121,10 +121,10 @@ class Workers:
         return self._awaited(given)
 
     def _awaited(self, given: _Given) -> Done:
-        """What a worker makes of a batch.
+        """Wait for the result of a batch.
 
         Raises:
-            BrokenProcessPool: no worker will.
+            BrokenProcessPool: the pool is broken, or no worker takes the batch.
         """
         end = monotonic() + _ROUNDS * self._limits.timeout + _LOOK
         idle = 0
@@ -141,7 +141,7 @@ class Workers:
                     raise BrokenProcessPool("no worker takes up its work") from None
 
     def _renew(self) -> None:
-        """Another pool in the place of one that has broken, which may take its time to end."""
+        """Replace a broken pool; the old one is stopped in a thread, because that may take long."""
         Thread(target=_end, args=[self.pool], daemon=True).start()
         self.pool = self._start()
 
@@ -157,10 +157,10 @@ def _clean(batch: Batch, job: Job) -> Done:
 
 @contextmanager
 def started(limits: Limits) -> Iterator[Workers]:
-    """Workers that end with this block, at once where it ends by an error."""
+    """Workers that stop at the end of the `with` block, immediately after an error."""
     from pebble import ProcessPool
 
-    # A fork would copy this process's threads' locks; a fork server loads the rules once for all workers.
+    # A plain fork would copy locks held by threads of this process; a fork server loads the rules once for all workers.
     context = get_context("spawn" if sys.platform == "win32" else "forkserver")
     if sys.platform != "win32":
         context.set_forkserver_preload(["cleanarticle.cli.run.worker"])
@@ -177,12 +177,12 @@ def started(limits: Limits) -> Iterator[Workers]:
 
 
 def _prepare(memory: int) -> None:
-    """Leave interrupts to the parent, end with it, and take no more memory than allowed."""
+    """Prepare a worker: ignore interrupts, exit when the parent exits, and limit the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=[parent.sentinel], daemon=True).start()
-    with suppress(ImportError, OSError, ValueError):  # not on every system, or not above what the system allows
+    with suppress(ImportError, OSError, ValueError):  # not supported here, or above the limit of the system
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

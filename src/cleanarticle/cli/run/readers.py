@@ -1,4 +1,4 @@
-"""Files to batches of documents, in the same pieces whenever and however often they are read."""
+"""Read files as batches of documents; each reading gives the same batches, so that a run can be resumed."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from cleanarticle.cli.run.inputs import Input, InputError, Task
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-# Bytes of input that go to a worker together: half a second of work, and little to hold.
+# Bytes of input per batch: about half a second of work, and little memory.
 _BLOCK: Final = 1 << 18
 _ROWS: Final = 64
 _PAGES: Final = 32
-# Small, since what it unpacks to may be large.
+# Bytes read at a time from a zstd file; small, because the decompressed data may be large.
 _SIP: Final = 1 << 12
-# What a packed file that is broken, or ends too early, raises.
+# The errors of a compressed file that is damaged or cut off.
 _BROKEN: Final = (OSError, EOFError, zlib.error)
 _EXTRAS: Final = {"pyarrow": "parquet", "fastwarc": "warc", "resiliparse": "warc", "zstandard": "zstd"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What is read out of files, and how.
+    """Reads the documents of files.
 
     Attributes:
         text_key: the column of Parquet files that holds the document.
-        largest: bytes of the largest document; a longer one is not even held.
+        largest: maximum size of a document in bytes; a larger one is not kept in memory.
     """
 
     text_key: str
     largest: int
 
     def batches(self, number: int, task: Task) -> Iterator[Batch]:
-        """The documents of a task, in order; *number* is the task's."""
+        """The documents of *task* in order; *number* is the number of the task."""
         plain = [file for file in task.inputs if file.kind in ("text", "page")]
         for file in task.inputs:
             if file.kind == "lines":
@@ -124,7 +124,7 @@ class Reader:
 
 
 def lines(task: int, name: str, stream: BinaryIO, largest: int) -> Iterator[LineBatch | LostBatch]:
-    """The lines of the file *name*, in order; what cannot be had, because it is too long or broken, in its place."""
+    """The lines of the file *name*, in order; a `LostBatch` replaces what is too long or cannot be read."""
     line, offset, rest = 1, 0, b""
     try:
         while block := stream.read(_BLOCK):
@@ -153,12 +153,12 @@ def _too_large(largest: int) -> str:
 
 
 def opened(file: Input) -> BinaryIO:
-    """A file's bytes, unpacked."""
+    """Open a file and decompress it."""
     return unpacked(file.path.open("rb"), file.packed)
 
 
 def unpacked(stream: BinaryIO, packed: str) -> BinaryIO:
-    """What is in a stream that is *packed* as `gz`, `zst` or not at all; closing it closes the stream."""
+    """A stream decompressed by *packed*: `gz`, `zst` or empty; closing the result closes the stream."""
     if packed == "gz":
         return io.BufferedReader(_Gzip(stream), _BLOCK)
     return io.BufferedReader(_Zst(stream), _BLOCK) if packed == "zst" else stream
@@ -175,7 +175,7 @@ class _Gzip(gzip.GzipFile):
 
 
 class _Zst(io.RawIOBase):
-    """What is in a zstd file; the library's own reader takes a file that breaks off for one that ends."""
+    """A zstd decompressor; the reader of the zstandard library does not report a file that is cut off."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -216,10 +216,10 @@ class _Zst(io.RawIOBase):
 
 
 def import_extra(module: str) -> Any:
-    """A module that an extra brings.
+    """Import a module that belongs to an extra.
 
     Raises:
-        InputError: it is not there; the message names the extra.
+        InputError: the module is not installed; the message names the extra.
     """
     try:
         return import_module(module)
@@ -233,7 +233,7 @@ def _said(error: Exception) -> str:
 
 
 def _skipped(stream: IO[bytes], begun: bytes) -> tuple[int, bytes]:
-    """How long the line is that has *begun*, its end counted, and what was read beyond it."""
+    """Skip a line that starts with *begun*: its bytes with the line end, and the data read after it."""
     size = len(begun)
     while block := stream.read(_BLOCK):
         end = block.find(b"\n") + 1
@@ -244,7 +244,7 @@ def _skipped(stream: IO[bytes], begun: bytes) -> tuple[int, bytes]:
 
 
 def _wanted(record: WarcRecord) -> bool:
-    """Whether a record holds a page or a text that was served in full."""
+    """Whether a record is an HTML response with status 200, or a text conversion."""
     if not record.is_http:
         return record.headers.get("WARC-Type") == "conversion"
     head = record.http_headers

@@ -1,4 +1,4 @@
-"""Partial files to Parquet."""
+"""Convert partial files to Parquet."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from cleanarticle.cli.run.readers import import_extra
 if TYPE_CHECKING:
     import pyarrow
 
-# Rows of a group.
+# Rows in a row group.
 _GROUP: Final = 2048
 
 
 def write_streams(partial: Path, path: Path) -> None:
-    """Turn a file of Arrow streams, one behind the other, into Parquet at *path*."""
+    """Convert a file of concatenated Arrow streams to Parquet at *path*."""
     with partial.open("rb") as stream:
         _write(path, _streamed(stream))
 
 
 def write_lines(partial: Path, path: Path) -> None:
-    """Turn a file of JSON lines into Parquet at *path*, each field with a type that holds all its values.
+    """Convert a file of JSON lines to Parquet at *path*; each field gets a type that fits all its values.
 
-    A field of whose values no type holds all is written as text, each value as JSON.
+    If no type fits all values of a field, its values are written as JSON strings.
     """
     pa = import_extra("pyarrow")
     kinds: dict[str, pyarrow.DataType | None] = {}
@@ -41,7 +41,7 @@ def write_lines(partial: Path, path: Path) -> None:
 
 
 def _common(kind: pyarrow.DataType | None, values: list[object]) -> pyarrow.DataType | None:
-    """The type that holds what *kind* does, and *values* too; None if there is none."""
+    """The type that fits both *kind* and *values*, or None."""
     pa = import_extra("pyarrow")
     if kind is None:
         return None
@@ -77,7 +77,7 @@ def _streamed(stream: IO[bytes]) -> Iterator[pyarrow.RecordBatch]:
 
 
 def _write(path: Path, batches: Iterator[pyarrow.RecordBatch], schema: pyarrow.Schema | None = None) -> None:
-    """Write *batches* under another name first; how they are grouped does not depend on what they are."""
+    """Write *batches* under a temporary name and rename; row groups do not depend on how rows come in batches."""
     pa, parquet = import_extra("pyarrow"), import_extra("pyarrow.parquet")
     made = path.with_name(path.name + ".made")
     writer = parquet.ParquetWriter(made, schema) if schema is not None else None

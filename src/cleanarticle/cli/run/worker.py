@@ -1,6 +1,6 @@
-"""What every worker needs; the fork server imports it once, and its children have it.
+"""Preload all modules and rules for the workers: the fork server imports this module once, and its children share it.
 
-Loading is done here on purpose: a module that is imported by nobody else may take its time.
+No other module imports this one, so loading here does not slow down anything else.
 """
 
 import gc
@@ -11,7 +11,7 @@ from cleanarticle import clean
 from cleanarticle.cli.run import pool
 
 clean("Rain is due on the coast on Monday, forecasters said.\n\nLeave a comment")
-# The collector's marks would be written into every page that the children share.
+# Otherwise the garbage collector would write to all memory pages that the children share, and copy them.
 gc.freeze()
 
 __all__ = ["pebble", "pool"]

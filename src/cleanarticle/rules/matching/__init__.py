@@ -1,1 +1,1 @@
-"""Lines to matches: which patterns are worth trying on a line, what they find, and which matches count."""
+"""Match rules against lines: prefilter the patterns, run them, and discard matches that do not count."""

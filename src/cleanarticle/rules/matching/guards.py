@@ -1,4 +1,4 @@
-"""Which matches count: none of somebody's speech, none of what the article is about."""
+"""Discard matches inside quoted speech and matches on the subject of the article; weaken doubtful ones."""
 
 from __future__ import annotations
 
@@ -13,29 +13,30 @@ from cleanarticle.rules.matching.subjects import SAYING, SUBJECTS, any_of
 from cleanarticle.text.document import Line
 from cleanarticle.text.phrases import Phrases
 
-# Speech without marks: what is called out comes first, who said so follows the comma.
+# Speech without quotation marks: the words first, then a comma and a verb of saying.
 _REPORTED: Final = re.compile(
     r"[,?!] (?:[\w'-]+ ){0,8}?(?<!\bto )(?:said|says|promised|read|reads|ran|runs|added|replied|wrote|announced|warned"
     r"|told|joked|explained|recalled|boasted|pleaded)\b"
 )
 
-# An article is about a subject that this many of its paragraphs name.
+# Fewest paragraphs that name a subject if the article is about it.
 _ABOUT: Final = 3
-# A paragraph of prose has this many spaces or more.
+# Fewest spaces in a paragraph of prose.
 _SPEAKING: Final = 14
-# A byline, a date or a credit that stands more often than this is part of a list or a thread, and only a hint.
+# If a rule for a byline, date or credit matches more often than this, its matches are part of a list or a thread and
+# become hints.
 _ONCE: Final = 4
 _HINT: Final = 1.0
-# A longer line is a paragraph; a rule that matches less than half of it is only a hint.
+# A longer line, in characters, is a paragraph; a match of less than half of it becomes a hint.
 _NOTICE: Final = 240
-# Longer lines may be sentences about a call rather than the call.
+# A longer line, in characters, may be a sentence about boilerplate rather than boilerplate.
 _CALL: Final = 60
 
 
 def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
-    """Whether the stretch of *text* is somebody's speech: in quotation marks, or beside a verb of saying.
+    """Whether the span of *text* is speech: in quotation marks, or next to a verb of saying.
 
-    What speaks of the stretch alone, and not of the *whole* line, is speech only in quotation marks.
+    If a match labels only its span, not the *whole* line, only quotation marks count.
 
     >>> spoken('"Subscribe to our newsletter," the host said.', 0, 27)
     True
@@ -44,7 +45,7 @@ def spoken(text: str, start: int, end: int, whole: bool = True) -> bool:
 
 
 def _marks(text: str) -> list[int]:
-    """Where quotation marks stand."""
+    """The positions of all quotation marks."""
     return [i for i, char in enumerate(text) if char == '"'] if '"' in text else []
 
 
@@ -60,7 +61,7 @@ def _spoken(text: str, marks: list[int], start: int, end: int, whole: bool) -> b
 
 
 def about(lines: tuple[Line, ...], labels: Set[str]) -> frozenset[str]:
-    """Those of *labels* whose subject the article is about; of its lines, those of prose count."""
+    """The *labels* whose subject the article is about, judged by its lines of prose."""
     asked = labels & SUBJECTS.keys()
     if not asked:
         return frozenset()
@@ -70,7 +71,7 @@ def about(lines: tuple[Line, ...], labels: Set[str]) -> frozenset[str]:
 
 
 def _often(subject: Phrases, prose: list[str]) -> bool:
-    """Whether enough paragraphs name a subject."""
+    """Whether at least `_ABOUT` paragraphs name a subject."""
     missing = _ABOUT
     for i, text in enumerate(prose):
         if missing > len(prose) - i:
@@ -83,7 +84,7 @@ def _often(subject: Phrases, prose: list[str]) -> bool:
 
 
 def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[tuple[Match, ...]]:
-    """The matches of each line that no guard refuses; *matches* holds what the rules found in each."""
+    """Return the matches of each line that count; *matches* holds all matches of each line."""
     asked = set()
     fired: dict[str, int] = {}
     for i, line in enumerate(lines):
@@ -104,14 +105,14 @@ def allowed(lines: tuple[Line, ...], matches: list[tuple[Match, ...]]) -> list[t
 
 
 def _refused(match: Match, text: str, marks: list[int], subjects: Set[str]) -> bool:
-    """Whether what looks like boilerplate is what the article is about, or somebody's speech."""
+    """Whether a match is on the subject of the article or inside speech."""
     if match.weight <= 0:
         return False
     return (len(text) > _CALL and match.label in subjects) or _spoken(text, marks, match.start, match.end, match.whole)
 
 
 def _weighed(match: Match, text: str, fired: dict[str, int]) -> Match:
-    """*match*; or no more than a hint, where its rule fires again and again or matches a small part of a paragraph."""
+    """*match*, lowered to a hint if its rule fires too often or it covers a small part of a paragraph."""
     if match.weight <= _HINT:
         return match
     if fired.get(match.rule, 0) > _ONCE or (

@@ -1,4 +1,4 @@
-"""Packs and lines to matches: the scanner says which few patterns are worth trying on which line; these are tried."""
+"""Match the rules of packs against lines: a scanner selects the few patterns to try on each line."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from cleanarticle.rules.languages import COMMON, EVERYWHERE, languages_of
 from cleanarticle.rules.schema import Rule, check_unique
 from cleanarticle.text.document import Document, Line
 
-# Number of the rule, start and end in the line.
+# Rule number, start and end in the line.
 Found = Sequence[tuple[int, int, int]]
 Spans = list[tuple[int, int]]
-# What was found in a line, by its text and by the languages of the whole.
+# The matches of a line, by the languages of the whole text and by the text of the line.
 Known: TypeAlias = dict[frozenset[str] | None, dict[str, tuple[Match, ...]]]
-# A longer text has some words of the language that it is in.
+# A longer text, in characters, has stopwords of its language if we know the language.
 _LONG: Final = 6000
-# What stands at a line's ends is looked for in stretches of this length; what is found this near to the place where a
-# stretch was cut may be an accident of the cut.
+# Further matches at a line's ends are searched in windows of this length, in characters.  A match this close to the cut
+# end of a window is discarded: the cut may have caused it.
 _STRETCH: Final = 400
 _MARGIN: Final = 20
 
 
 class _Bounded:
-    """A pattern that is given up after some seconds: what `regex` needs for that costs seven times a search."""
+    """A pattern with a time limit, for user rules only: the limit makes a search seven times as slow."""
 
     def __init__(self, pattern: regex.Pattern[str], name: str, seconds: float) -> None:
         self._pattern, self._name, self._seconds = pattern, name, seconds
@@ -61,21 +61,21 @@ Pattern: TypeAlias = "regex.Pattern[str] | _Bounded"
 
 
 class Matcher:
-    """The rules of a cleaner: those of packs, of which only some languages may be live, and some of one's own.
+    """The rules of a cleaner: those of the packs, possibly for some languages only, and the user's own.
 
-    A pattern is compiled when it is tried for the first time.
+    A pattern is compiled at its first use.
     """
 
     def __init__(self, packs: Packs, own: Sequence[Rule] = (), options: Options | None = None) -> None:
-        """Take the rules; their order, packs first, is their precedence among equal weights.
+        """Take the rules; at equal weights, earlier rules win, and packs come first.
 
         Args:
-            packs: rules with their scanner.
-            own: more rules.
-            options: which languages' packs are live, and how long a pattern of one's own may take.
+            packs: rules with their scanners.
+            own: the user's rules.
+            options: the languages to use, and the time limit for a user's pattern.
 
         Raises:
-            RuleError: an id stands twice.
+            RuleError: two rules have the same id.
         """
         self.rules = (*packs.rules, *own)
         if own:
@@ -85,21 +85,21 @@ class Matcher:
         self._own = len(packs.rules)
         self._scanner = scanner(own) if own else None
         self._seconds = options.pattern_timeout if options else 0.0
-        # What is chosen needs no guess.
+        # The user's choice replaces the language guess.
         self._chosen = None if options is None or options.live is None else frozenset([*options.live, COMMON])
         self._silent: frozenset[int] = frozenset()
         if self._chosen is not None and not self._chosen >= EVERYWHERE:
             self._silent = frozenset([i for i, r in enumerate(packs.rules) if language(r) not in self._chosen])
 
     def _tried(self, folded: str, lines: Sequence[Line], home: frozenset[str] | None) -> list[list[int]]:
-        """For each line the numbers of the rules that are worth trying, of those that are asked in some languages.
+        """Return, for each line, the numbers of the rules to try, from packs of the given languages.
 
-        Short words of one language mean something else in another.
+        Packs of other languages are skipped: a short word may mean something else in another language.
 
         Args:
             folded: the text.
             lines: its lines.
-            home: the languages that the text may be in; None for any.
+            home: the possible languages of the text; None for any.
         """
         places = [(line.offset, len(line.text)) for line in lines]
         tried: list[list[int]] = [[] for _ in lines]
@@ -119,15 +119,14 @@ class Matcher:
         return tried
 
     def match(self, document: Document, known: Known) -> list[tuple[Match, ...]]:
-        """The matches of every line.
+        """Return the matches of every line.
 
-        A rule speaks its own language: it is asked in a text that may be in it.  Rules that speak for the article are
-        asked only where a rule for removal has matched.
+        A rule is tried only if the text may be in its language.  Rules with weight 0 or less (for the article) are
+        tried only on lines where a rule for removal matched.
 
         Args:
             document: the lines.
-            known: what was found in lines of the same text before, by the languages of the whole; what is found now is
-                added.
+            known: a cache of matches from earlier calls, by languages and line text; new matches are added.
         """
         home = self._home(document.folded) if self._chosen is None else self._chosen
         seen = known.setdefault(home, {})
@@ -140,7 +139,7 @@ class Matcher:
         return [seen[line.text] for line in document.lines]
 
     def _home(self, folded: str) -> frozenset[str] | None:
-        """The languages that a text may be in; a long text whose words tell of none is in none that has a pack."""
+        """The possible languages of a text; a long text of unknown language uses only the packs for every text."""
         found = languages_of(folded)
         if found is None:
             return EVERYWHERE if len(folded) > _LONG else None
@@ -186,14 +185,14 @@ def _fired(rule: Rule, start: int, end: int) -> Match:
 
 
 def _placed(scope: str, start: int, end: int, length: int) -> bool:
-    """Whether a hit stands where its scope says."""
+    """Whether a hit is at the position that its scope requires."""
     return start == 0 if scope == "prefix" else end == length
 
 
 def _peeled(pattern: Pattern, text: str, hits: Spans) -> Spans:
-    """*hits*, and those that come to stand at the line's ends once the ones at its ends are gone, and so on.
+    """Add hits that are at a line's end once the hits outside them are removed, repeatedly.
 
-    Otherwise each of them would take a reading of the text.
+    Without this, each of them would need another pass over the whole text.
     """
     result = list(hits)
     if hits[0][0] == 0:
@@ -235,5 +234,5 @@ def _next_from_end(pattern: Pattern, text: str, limit: int, end: int) -> Spans:
 
 @cache
 def builtin_matcher(languages: frozenset[str] | None = None) -> Matcher:
-    """The matcher of the packs that ship, made once for each choice of languages; None for all."""
+    """The matcher of the built-in packs, cached for each choice of languages; None for all."""
     return Matcher(builtin_packs(), (), Options(languages=languages))

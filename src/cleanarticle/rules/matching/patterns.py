@@ -1,7 +1,7 @@
-r"""Patterns as trees: the one place that touches the standard library's parser of regular expressions.
+r"""Parse patterns into trees; the only module that uses the regex parser of the standard library.
 
-The parser is private and has moved before; `tests/test_patterns.py` says which of its promises broke.  A pattern is
-written for `regex`; what the standard syntax lacks, classes such as `\p{Lu}`, is put aside before it is read.
+The parser is private and has moved before; `tests/test_patterns.py` checks what we rely on.  Patterns are written for
+`regex`.  Classes such as `\p{Lu}`, which the standard parser lacks, are replaced before parsing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Final
 
-# The names of operations.
+# The opcodes of the parser.
 sre = _constants
-# A pattern as the parser leaves it: steps, each an operation and its argument.
+# A parsed pattern: steps, each an opcode and its argument.
 Parsed = Sequence[tuple[object, object]]
 REPEATS: Final = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 LOOKS: Final = (sre.ASSERT, sre.ASSERT_NOT)
@@ -22,19 +22,18 @@ PROPERTY: Final = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
 
 
 class UnreadablePatternError(ValueError):
-    """A pattern with syntax that only the `regex` package can read."""
+    """A pattern with syntax that only the `regex` package can parse."""
 
 
 def parse(pattern: str, stand_in: Callable[[str], str] | None = None) -> Parsed:
-    r"""*pattern* as a tree.
+    r"""Parse *pattern* into a tree.
 
     Args:
         pattern: a regular expression.
-        stand_in: what is read instead of a class of characters by property, given its name, such as `\p{Lu}`; without
-            it, any character of a word.
+        stand_in: gives the replacement for a property class such as `\p{Lu}`; by default `\w`.
 
     Raises:
-        UnreadablePatternError: it has syntax that the standard parser lacks.
+        UnreadablePatternError: the pattern has syntax that the standard parser lacks.
 
     >>> [op is sre.LITERAL for op, _ in parse("ab")]
     [True, True]
@@ -46,22 +45,22 @@ def parse(pattern: str, stand_in: Callable[[str], str] | None = None) -> Parsed:
 
 
 def widths(parsed: Parsed) -> Sequence[tuple[int, int]]:
-    """The least and the greatest length of each group, the whole first, of a tree that `parse` returned."""
+    """Minimum and maximum length of each group in a tree from `parse`; the whole pattern first."""
     return parsed.state.groupwidths  # type: ignore[attr-defined, no-any-return]
 
 
 def width(parsed: Parsed) -> tuple[int, int]:
-    """The least and the greatest length of what a tree matches, in code points."""
+    """Minimum and maximum length of a match of a tree, in code points."""
     return parsed.getwidth()  # type: ignore[attr-defined, no-any-return]
 
 
 def ignores_case(parsed: Parsed) -> bool:
-    """Whether a tree that `parse` returned stands for a pattern with `(?i)` at its beginning."""
+    """Whether the pattern of a tree from `parse` begins with `(?i)`."""
     return bool(parsed.state.flags & re.IGNORECASE)  # type: ignore[attr-defined]
 
 
 def nested(op: object, arg: object) -> list[Parsed]:
-    """The trees inside a step."""
+    """The subtrees of a step."""
     if op is sre.IN or op is sre.ATOMIC_GROUP:
         return [arg]  # type: ignore[list-item]
     if not isinstance(arg, tuple):

@@ -1,4 +1,4 @@
-"""What a line must have for a pattern to be worth trying, read off the pattern itself."""
+"""Prefilters for patterns: conditions on a line, derived from the pattern, without which it cannot match."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from typing import Any, Final, Union
 from cleanarticle.rules.matching.patterns import Parsed, UnreadablePatternError, parse, sre, width
 from cleanarticle.text.fold import caseless as lower
 
-# A word shorter than this stands on nearly every line; signs that prose hardly has may be shorter.
+# A shorter literal occurs on nearly every line; punctuation that is rare in prose may be shorter.
 _SHORTEST: Final = 3
 _GREEK: Final = "\u0370"
 _IDEOGRAPHS: Final = "\u2e80"
-# The scanner finds a literal by its rarest stretch of at most this length.
+# The scanner finds a literal by its rarest n-gram of at most this length.
 _HEAD: Final = 8
-# Prose is counted in stretches of this length.
+# Longest n-gram that is counted in prose.
 _GRAM: Final = 5
-# So much of a literal is enough to wake a rule.
+# A literal is cut to this length; that is enough to select a rule.
 _CORE: Final = 8
 _PLAIN_SIGNS: Final = frozenset(" .,:;!?'\"()-_")
-# Literals that stand in so few lines of prose need no second look at the line.
+# Up to this noise (see `Grams.noise`) literals are rare enough in prose: no further condition (`need`) is tested.
 _QUIET: Final = 0.001
-# Where its literals stand in prose this often, a rule is better known by how its lines begin.
+# Above this noise a rule is selected by line beginnings instead of literals.
 _NOISY: Final = 30
-# What it takes to know of a digit or to look at the line's end, against looking for a literal; how many lines hold a
-# digit; and the least share of lines that counts.
+# Cost of a test for a digit or at the line's end, relative to a literal search; assumed share of lines with a digit;
+# and the lower bound for shares in a division.
 _CHEAP: Final = 0.2
 _OFTEN: Final = 0.3
 _SELDOM: Final = 1e-4
-# The longest line, where a pattern does not say.
+# The longest line if a pattern sets no limit.
 _UNBOUND: Final = 1 << 30
-# A class of more characters than this says little.
+# Larger character classes select too little to be used.
 _LARGEST_CLASS: Final = 12
 _LARGEST_RANGE: Final = 40
-# Classes of this size are spelt out, and stretches of a pattern that match no more texts than this.
+# Classes up to this size are expanded, and parts of a pattern that match at most this many texts.
 _SMALL_CLASS: Final = 4
 _MOST_VARIANTS: Final = 16
-# A rule is known by the first characters of its lines, up to this many, and by no more than so many beginnings.
+# Limits for line beginnings: characters in one, and beginnings per rule.
 _LONGEST_START: Final = 3
 _MOST_STARTS: Final = 1500
-# Lines longer than this are prose or tables; a pattern without a literal only describes short lines.
+# Longer lines are prose or tables; a pattern without a literal is meant for short lines only.
 _LONGEST_SHAPE: Final = 300
-# Stands for any character that is neither letter nor digit.
+# Stands for any character that is neither a letter nor a digit.
 _SIGN: Final = "\0"
 # Stands for any digit of any script.
 DIGIT: Final = "\1"
-# In what a line must hold: a border of a word, and the line's end.
+# Edges of a literal: a word boundary, and the line's end.
 BORDER: Final = "\2"
 END: Final = "\3"
 _EDGES: Final = {
@@ -56,21 +56,22 @@ _EDGES: Final = {
     sre.AT_END: END,
     sre.AT_END_STRING: END,
 }
-# A literal with its edges, or `DIGIT`, or (True, all of these) or (False, any of these).
-Need = Union[str, tuple[bool, tuple["Need", ...]]]  # noqa: UP007 -- it names itself
+# A literal with its edges, or `DIGIT`, or (True, parts): all of them, or (False, parts): any of them.
+Need = Union[str, tuple[bool, tuple["Need", ...]]]  # noqa: UP007 -- a recursive type
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What a line must have for a rule to be worth trying, in lower case.
+    """The prefilter of a rule: the conditions that a line, in lower case, must meet before the pattern is tried.
 
     Attributes:
         longest: the longest line that the rule may match, in code points.
-        starts: how the line may begin: up to three characters, `DIGIT` for any digit, or `_SIGN` alone for any that is
-            neither letter nor digit; None for anyhow.
-        need: what the line must hold, `DIGIT` for a digit; literals may have edges (`BORDER`, `END`); None for nothing.
-        wakes: literals of which every match holds one; the rule is tried on no line without; None for every line that
-            begins so.
+        starts: the possible beginnings of the line: up to three characters, with `DIGIT` for any digit, or `_SIGN`
+            alone for any character that is neither a letter nor a digit; None for no condition.
+        need: what the line must contain: literals, which may have edges (`BORDER`, `END`), and `DIGIT` for a digit;
+            None for no condition.
+        wakes: literals; every match contains one of them, so a line without any is skipped; None if the rule is
+            selected by `starts` alone.
     """
 
     longest: int
@@ -80,41 +81,41 @@ class Door:
 
 
 def _rare(literal: str) -> bool:
-    """Whether few lines hold *literal*."""
+    """Whether few lines contain *literal*."""
     if literal[:1] == " " and len(literal) < _SHORTEST:
         return False
     shortest = 1 if min(literal, default="") >= _IDEOGRAPHS else 2 if min(literal, default="") >= _GREEK else _SHORTEST
     if len(literal) >= shortest:
         return True
-    # The scanner looks for short ones only where no letter from a to z and no blank stands.
+    # The scanner does not look for short literals at letters from a to z and spaces.
     return not "a" <= literal[:1] <= "z" and any(not c.isalnum() and c not in _PLAIN_SIGNS for c in literal)
 
 
 class Grams:
-    """How often stretches of one to five characters stand in a sample of prose."""
+    """Counts of n-grams of one to five characters in a sample of prose."""
 
     def __init__(self, sample: str = "") -> None:
-        """Count the stretches of a sample, `caseless`."""
+        """Count the n-grams of *sample*, a text after `caseless`."""
         self._counts = Counter(
             sample[i : i + size] for size in range(1, _GRAM + 1) for i in range(len(sample) - size + 1)
         )
         self._lines = sample.count("\n") + 1
 
     def rarest(self, text: str, size: int) -> int:
-        """Where in *text* the rarest stretch of so many characters begins."""
+        """The index in *text* of its rarest substring of *size* characters."""
         return min(range(len(text) - size + 1), key=lambda i: self._often(text[i : i + size]))
 
     def core(self, text: str) -> str:
-        """The rarest stretch of *text* that is long enough to know it by."""
+        """The rarest substring of *text* of up to `_CORE` characters."""
         start = self.rarest(text, min(len(text), _CORE))
         return text[start : start + _CORE]
 
     def share(self, text: str) -> float:
-        """The share of lines of prose that hold *text*, or rather more."""
+        """An upper estimate of the share of prose lines that contain *text*."""
         return min(1.0, self._often(text) / self._lines)
 
     def noise(self, texts: frozenset[str]) -> float:
-        """How often, roughly, one of *texts* stands in prose; the longer, the less."""
+        """A rough count of how often any of *texts* occurs in prose; longer texts count less."""
         return sum(self._often(text) + 4.0 ** -len(text) for text in texts)
 
     def _often(self, text: str) -> int:
@@ -123,13 +124,13 @@ class Grams:
 
 
 def _cores(texts: frozenset[str], grams: Grams) -> frozenset[str]:
-    """Short stretches of which every one of *texts* holds one."""
+    """Short substrings; each of *texts* contains at least one of them."""
     cores = {grams.core(text) for text in texts}
     return frozenset(c for c in cores if not any(c != other and other in c for other in cores))
 
 
 def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
-    """The lower-case characters of a class; None if it says little, `_SIGN` for all but letters and digits."""
+    """The lower-case characters of a class, `_SIGN` for all but letters and digits; None if it is too large."""
     found: set[str] = set()
     items = list(items)
     if (sre.NEGATE, None) in items:
@@ -151,7 +152,7 @@ def _members(items: Iterable[tuple[object, object]]) -> frozenset[str] | None:
 
 
 def _exact(parsed: Parsed) -> frozenset[str] | None:
-    """All texts, in lower case, that the parsed pattern matches, if they are few."""
+    """All texts, in lower case, that the parsed pattern matches; None if there are too many."""
     texts = frozenset({""})
     for op, arg in parsed:
         step = _step(op, arg)
@@ -162,7 +163,7 @@ def _exact(parsed: Parsed) -> frozenset[str] | None:
 
 
 def _step(op: object, arg: object) -> frozenset[str] | None:
-    """The same for one step; in folded text all white space is a blank."""
+    """All texts that one step matches, as in `_exact`; in folded text all white space is a space."""
     if op is sre.LITERAL:
         return frozenset({lower(chr(arg))})  # type: ignore[arg-type]
     if op is sre.IN and isinstance(arg, list):
@@ -183,7 +184,7 @@ def _group(op: object, arg: tuple[Any, ...]) -> frozenset[str] | None:
 
 
 def _runs(parsed: Parsed, *, edged: bool = False) -> Iterator[tuple[frozenset[str], object, object]]:
-    """The stretches of which all texts are known, *edged* ones with their edges, each with the step that ends it."""
+    """Yield the texts of each part of a pattern that can be expanded, *edged* with edges, and the step that ends it."""
     run = frozenset({""})
     for op, arg in [*parsed, (None, None)]:
         if op is sre.AT:
@@ -219,7 +220,7 @@ def _nested(op: object, arg: object, grams: Grams) -> frozenset[str] | None:
 
 
 def _best(parsed: Parsed, grams: Grams) -> frozenset[str]:
-    """The set of rare literals, one of which every match holds, that wakes least often; empty where there is none."""
+    """The least frequent set of rare literals such that every match contains one of them; empty if there is none."""
     found = [
         texts for run, op, arg in _runs(parsed) for texts in (run, _stripped(run), _nested(op, arg, grams)) if texts
     ]
@@ -228,7 +229,7 @@ def _best(parsed: Parsed, grams: Grams) -> frozenset[str]:
 
 
 def _parse(pattern: str) -> Parsed:
-    """*pattern* as a tree; an empty one, which says nothing, if only `regex` can read it."""
+    """Parse *pattern*; an empty tree, which gives no conditions, if only `regex` can parse it."""
     try:
         return parse(pattern)
     except UnreadablePatternError:
@@ -236,11 +237,11 @@ def _parse(pattern: str) -> Parsed:
 
 
 def literals(pattern: str, grams: Grams | None = None) -> frozenset[str]:
-    """Lower-case literals of which every match of *pattern* holds at least one; empty if none is known.
+    """Return lower-case literals such that every match of *pattern* contains one; empty if none are known.
 
     Args:
         pattern: a regular expression.
-        grams: what prose is like; the literals that are rarest in it are chosen.
+        grams: n-gram counts of prose; the literals that are rarest in it are chosen.
 
     >>> sorted(literals("(?i)^(?:sign|log) in .{0,9}comment"))
     ['comment']
@@ -250,12 +251,12 @@ def literals(pattern: str, grams: Grams | None = None) -> frozenset[str]:
 
 @dataclass(slots=True)
 class _Starts:
-    """How the lines may begin that a pattern matches from their start, in lower case.
+    """Collects the possible beginnings, in lower case, of lines that a pattern matches from their start.
 
     Attributes:
-        size: the longest beginning that is of interest.
-        live: beginnings that end where the pattern was read to.
-        done: beginnings that nothing more is known of; `_SIGN` for any that is neither letter nor digit.
+        size: maximum length of a beginning.
+        live: beginnings that the next step may still extend.
+        done: finished beginnings; `_SIGN` for any character that is neither a letter nor a digit.
     """
 
     size: int
@@ -263,7 +264,7 @@ class _Starts:
     done: set[str] = field(default_factory=set)
 
     def read(self, parsed: Parsed) -> None:
-        """Take in the next steps of a parsed pattern."""
+        """Extend the beginnings by the steps of a parsed pattern."""
         for op, arg in parsed:
             if op is sre.ASSERT and isinstance(arg, tuple) and arg[0] == 1:
                 self._foresee(arg[1])
@@ -290,7 +291,7 @@ class _Starts:
             self._grow(None)
 
     def _foresee(self, parsed: Parsed) -> None:
-        """Take in what stands ahead, if that says more than the steps that follow may."""
+        """Use a lookahead instead of the steps after it, if it gives beginnings that are not empty."""
         ahead = _Starts(self.size, set(self.live))
         ahead.read(parsed)
         if "" not in ahead.live | ahead.done:
@@ -298,7 +299,7 @@ class _Starts:
             self.live = set()
 
     def _grow(self, chars: frozenset[str] | None) -> None:
-        """Add one of *chars* to every beginning that is alive; None for a character of which nothing is known."""
+        """Append each of *chars* to every live beginning; None for an unknown character."""
         known = frozenset(DIGIT if c.isdecimal() else c for c in (chars or ()) if c != _SIGN)
         if chars is None:
             self.done |= self.live
@@ -318,7 +319,9 @@ class _Starts:
 
 
 def starts(pattern: str) -> frozenset[str] | None:
-    """Beginnings, in lower case, of which every line has one that *pattern* matches from its start; None if any.
+    """Return the possible beginnings, in lower case, of lines that *pattern* matches; None if they are unknown.
+
+    They are known only if the pattern begins with `^`.
 
     >>> sorted(starts("^(?:by|von) "))
     ['by ', 'von']
@@ -336,7 +339,7 @@ def starts(pattern: str) -> frozenset[str] | None:
 
 
 def _bound(parsed: Parsed, sign: object, at: int) -> bool:
-    """Whether every match of the parsed pattern has *sign*, `^` or `$`, as its step number *at*, 0 or -1."""
+    """Whether step *at* (0 or -1) of the parsed pattern is *sign* (`^` or `$`) in every branch."""
     steps = list(parsed)
     if not steps:
         return False
@@ -349,12 +352,12 @@ def _bound(parsed: Parsed, sign: object, at: int) -> bool:
 
 
 def longest(pattern: str) -> int:
-    """The longest line, in code points, that *pattern* can match from start to end; `_UNBOUND` if it is not bound."""
+    """The longest line, in code points, that *pattern* can match; `_UNBOUND` if there is no limit."""
     parsed = _parse(pattern)
     if not _bound(parsed, sre.AT_BEGINNING, 0):
         return _UNBOUND
     seen = [parsed] if _bound(parsed, sre.AT_END, -1) else []
-    # What is said ahead of the whole line counts too: `^(?=.{4,90}$)`.
+    # A lookahead over the whole line counts too: `^(?=.{4,90}$)`.
     for op, arg in parsed:
         if op not in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
             break
@@ -364,7 +367,7 @@ def longest(pattern: str) -> int:
 
 
 def _all(parsed: Parsed) -> Need | None:
-    """What a line must hold for the parsed pattern to match; None if nothing is known."""
+    """What a line must contain for the parsed pattern to match; None if nothing is known."""
     parts: list[Need] = []
     for run, op, arg in _runs(parsed, edged=True):
         known = run if all(map(_telling, run)) else _stripped(run)
@@ -378,7 +381,7 @@ def _all(parsed: Parsed) -> Need | None:
 
 
 def _telling(text: str) -> bool:
-    """Whether a line that lacks *text* is worth knowing of."""
+    """Whether *text* is rare enough to be a useful condition."""
     text = text.strip(BORDER + END)
     return _rare(text) or not (text[:1].isalnum() or text[:1].isspace() or not text)
 
@@ -401,9 +404,9 @@ def _any(op: object, arg: object) -> Need | None:
 
 
 def _ordered(need: Need, grams: Grams) -> tuple[Need, float, float]:
-    """*need*, its parts so ordered that it is soon found out whether it is met; what that takes, and how often it is.
+    """Sort the parts of *need* to lower the cost of testing it; return it, its expected cost and its share of lines.
 
-    What must all be there is asked for by its price for a no, what may each be there by its price for a yes.
+    Parts that must all be met are sorted by cost per failure, alternatives by cost per success.
     """
     if isinstance(need, str):
         text = need.strip(BORDER + END)
@@ -423,7 +426,7 @@ def _ordered(need: Need, grams: Grams) -> tuple[Need, float, float]:
 
 
 def door(pattern: str, grams: Grams) -> Door:
-    """What a line must have for *pattern* to be worth trying, in texts in which prose is like *grams*."""
+    """Build the prefilter of *pattern*; *grams* are n-gram counts of prose."""
     parsed = _parse(pattern)
     limit, wakes = longest(pattern), _best(parsed, grams)
     if not wakes:

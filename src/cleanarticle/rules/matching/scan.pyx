@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Which rules are worth trying on which line: one pass over the text finds all literals of all rules."""
+"""Select the rules to try on each line: one pass over the text finds the literals of all rules."""
 
 import struct
 
@@ -15,36 +15,36 @@ cdef extern from "Python.h":
     int Py_UNICODE_ISALNUM(Py_UCS4)
     int Py_UNICODE_ISDECIMAL(Py_UCS4)
 
-# Literals longer than this are cut; see `doors`.
+# Maximum length of a literal that selects a rule; see `prefilter.Door.wakes`.
 cdef enum:
     _CORE = 8
 
 cdef struct Literal:
     uint16_t[_CORE] chars
     uint8_t length
-    # Where in the literal the head stands by which it is found.
+    # The offset of the head, the n-gram by which the literal is found.
     uint8_t head
     uint16_t wakes_count
     int wakes
     int following
-    # The longest line that one of its rules may match.
+    # The longest line that any of its rules may match.
     int longest
 
-# What a line must hold, parts behind the whole: a literal, by the hashes of its stretches and then by itself, or all or
-# any of the parts.
+# What a line must contain, as a tree in preorder: a digit, a literal (tested by n-gram hashes first, then compared), or
+# all or any of the parts.
 cdef enum Kind:
     DIGIT, ONE, TWO, THREE, ALL, ANY
 
-# What must stand at a literal's edges: no letter or digit before it or behind it, or nothing behind it.
+# Conditions at a literal's edges: no letter or digit before or after it, or the line's end after it.
 cdef enum:
     _FREE_BEFORE = 1
     _FREE_BEHIND = 2
     _AT_END = 4
 
 cdef struct Need:
-    # The number of the node that follows this one and its parts.
+    # The index of the first node after this one and its parts.
     int end
-    # Where the literal stands among all of them.
+    # The offset of the literal in `texts`.
     int text
     uint16_t kind
     uint8_t length
@@ -56,40 +56,40 @@ cdef struct Gate:
     int need
     uint8_t anywhere
     uint8_t sign
-    # Whether it has no literal and is woken by the line's beginning.
+    # Whether the rule has no literal and is selected by the line's beginning.
     uint8_t shape
-    # Which characters below 128 the rule's beginnings begin with.
+    # Bit set of the first characters below 128 of the rule's line beginnings.
     uint64_t[2] first
 
-# A rule without a literal, under the hash of a beginning of its lines.
+# A hash table entry for a rule without a literal; the key is a beginning of its lines.
 cdef struct Shape:
     uint64_t key
     int rule
     int following
 
-# The literals whose head has this hash; 0 for none.
+# A hash table entry: the chain of literals whose head has this hash; 0 for none.
 cdef struct Head:
     uint32_t check
     int chain
 
-# Heads are of 1, 2, 3, 4, 5 or 8 characters; for each size a bit for each hash of a head.  There are four such sets:
-# the longer a line, the fewer rules may match it.
+# Heads have 1, 2, 3, 4, 5 or 8 characters.  Each size has a bit set of the hashes of its heads.  There are four tiers
+# of these sets, by line length: the longer a line, the fewer rules can match it.
 cdef enum:
     _SIZES = 6
     _TIERS = 4
     _TABLES = 8
     _ALL_TABLES = _TABLES + _SIZES * _TIERS
-    # So many bits for each head, as a power of two, and the least for a size.
+    # Size of a bit set, as powers of two: bits per head, and the minimum.
     _ROOM = 6
     _LEAST_BITS = 8
-    # Longer literals that a line must hold are cut.
+    # Maximum length of a literal that a line must contain; longer ones are cut.
     _LONGEST = 255
-    # The stretches of one, two and three characters that a line has, as bits.
+    # Sizes, as powers of two, of the bit sets of the line's n-grams of one, two and three characters.
     _LINE_ONE = 10
     _LINE_TWO = 12
     _LINE_THREE = 13
     _WORDS_OF_LINE = ((1 << _LINE_ONE) + (1 << _LINE_TWO) + (1 << _LINE_THREE)) // 64
-    # Places of stretches of three characters are kept under so many bits of the same hash.
+    # Positions of 3-grams are stored under this many upper bits of the same hash.
     _PLACES = 11
 
 cdef extern from *:
@@ -101,20 +101,20 @@ cdef extern from *:
     #define M1 0xFFFFULL
     #define M2 0xFFFFFFFFULL
     #define M3 0xFFFFFFFFFFFFULL
-    /* keys of the shapes that are not known by a beginning: any line, any line that begins with a sign */
+    /* keys of shapes without a fixed beginning: any line, any line that begins with neither a letter nor a digit */
     #define ANYHOW (1ULL << 63)
     #define SIGN (1ULL << 63 | 1)
     """
     const uint64_t _MIX "MIX", _PRIME "PRIME", _CHAR "CHAR", _M1 "M1", _M2 "M2", _M3 "M3", _ANYHOW "ANYHOW", _SIGN "SIGN"
 
-# Lines longer than these have a set of their own.
+# Lines longer than each of these have their own bit sets.
 _LONGER_THAN = (-1, 60, 150, 300)
-# Numbers at the beginning of a dump: rules, literals, three masks, bits of the hashes, sizes of tables.
+# The header of a dump: counts of rules and literals, three masks, hash sizes in bits, table sizes in bytes.
 _HEADER = struct.Struct(f"<{5 + _SIZES + _ALL_TABLES}q")
 
 
 cdef inline uint64_t _four(const uint16_t* at) noexcept:
-    """Four characters as one number, the same on every machine."""
+    """Pack four characters into one number, the same on every machine."""
     return at[0] | <uint64_t>at[1] << 16 | <uint64_t>at[2] << 32 | <uint64_t>at[3] << 48
 
 
@@ -139,14 +139,14 @@ cdef inline uint64_t _eight(uint64_t low, uint64_t high) noexcept:
 
 
 cdef class Scanner:
-    """Finds the rules to try, by their doors; rules are known by their place in the list."""
+    """Finds the rules to try on each line by their prefilters (`Door`); a rule is known by its index in the list."""
 
     cdef Literal* literals
     cdef Head* heads
     cdef int* wakes
     cdef Need* needs
     cdef Gate* gates
-    # Two bits in a word for each rule and beginning, by their hash.
+    # A Bloom filter of pairs of rule and line beginning: two bits in one word for each.
     cdef uint64_t* starts
     cdef Shape* shapes
     cdef uint16_t* texts
@@ -155,33 +155,34 @@ cdef class Scanner:
     cdef Py_ssize_t sizes[_ALL_TABLES]
     cdef size_t heads_mask, starts_mask, shapes_mask
     cdef int rules, literals_count
-    # The line that is being looked at, counted over all texts; it tells old marks from new ones.
+    # The number of the current line, counted over all texts; it shows which marks are out of date.
     cdef Py_ssize_t clock
-    # The rules that the line has woken, and for each rule the last line that woke it.
+    # The rules selected ("woken") by the current line, and for each rule the last line that selected it.
     cdef int* woken
     cdef Py_ssize_t* woken_in
-    # The stretches of the line, as bits, and the line that they are of.
+    # The bit sets of a line's n-grams, and the number of that line.
     cdef uint64_t line[_WORDS_OF_LINE]
     cdef Py_ssize_t line_of
-    # Where in the line, counted from 1, the last stretch with a hash begins, and the one before it; 0 for none.
+    # For each hash, the last position of its 3-grams in the line, counted from 1; for each position, the one before
+    # with the same hash; 0 for none.
     cdef int places[1 << _PLACES]
     cdef int* earlier
     cdef bint digit
-    # How many bits a hash of a head of each size has.
+    # Hash size in bits, for each size of head.
     cdef int bits[_SIZES]
-    # The line, with small letters only.
+    # The current line, in lower case.
     cdef const uint16_t* begin
     cdef Py_ssize_t length
-    # While the tables are filled.
+    # Used while the tables are filled.
     cdef int needs_count
 
     def __cinit__(self, doors=(), rarest=None, dump=None):
-        """Build the tables for *doors*, or take those that `dump` returned.
+        """Build the tables for *doors*, or load a dump.
 
         Args:
-            doors: what lines must have for each rule.
-            rarest: where in a literal the stretch of a length stands by which to find it.
-            dump: tables.
+            doors: the prefilter of each rule.
+            rarest: takes a literal and a size; returns the offset of its rarest n-gram of that size.
+            dump: tables as returned by `dump`.
         """
         if dump is None:
             self._build(list(doors), rarest or (lambda word, size: 0))
@@ -200,10 +201,10 @@ cdef class Scanner:
         free(self.woken_in)
 
     def dump(self):
-        """The tables as bytes; good for a machine and a build of the same kind."""
+        """Return the tables as bytes, for the same kind of machine and build."""
         cdef int k
         cdef Py_ssize_t i
-        # Hashes are worked out anew, and do not pack well.
+        # Hashes compress badly and are computed again after loading.
         for i in range(self.sizes[3] // <Py_ssize_t>sizeof(Need)):
             memset(self.needs[i].bits, 0, sizeof(self.needs[i].bits))
         sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
@@ -283,7 +284,7 @@ cdef class Scanner:
         return 0
 
     cdef inline Head* _head(self, uint64_t key, int size) noexcept:
-        """The entry of a head, or the free one where it belongs."""
+        """The entry of a head, or the free entry for it."""
         cdef uint64_t mixed = (key ^ <uint64_t>size << 57) * _MIX
         cdef uint32_t check = <uint32_t>mixed | 1
         cdef size_t at = <size_t>(mixed >> 32) & self.heads_mask
@@ -327,7 +328,7 @@ cdef class Scanner:
         return 0
 
     cdef int _shape(self, int rule, starts) except -1:
-        """Put a rule without a literal under the beginnings of its lines."""
+        """Add a rule without a literal to the table, under each beginning of its lines."""
         if starts is None:
             self._put_shape(_ANYHOW, rule)
         for start in starts or ():
@@ -335,7 +336,7 @@ cdef class Scanner:
         return 0
 
     cdef int _put_shape(self, uint64_t key, int rule) noexcept:
-        """A free place of the table holds rule 0 under key 0; rules are counted from 1."""
+        """Add an entry to the table; rules are counted from 1, as 0 marks a free entry."""
         cdef size_t at = <size_t>((key * _MIX) >> 32) & self.shapes_mask
         while self.shapes[at].rule != 0:
             at = (at + 1) & self.shapes_mask
@@ -343,7 +344,7 @@ cdef class Scanner:
         return 0
 
     cdef int _wake_shapes(self, uint64_t key, int count) noexcept:
-        """Wake the rules without a literal under a key; the new count of woken rules is returned."""
+        """Select the rules without a literal under a key; return the new count of selected rules."""
         cdef size_t at = <size_t>((key * _MIX) >> 32) & self.shapes_mask
         while self.shapes[at].rule != 0:
             if self.shapes[at].key == key:
@@ -375,16 +376,16 @@ cdef class Scanner:
         return 0
 
     cdef inline bint _has_start(self, int rule, uint64_t packed) noexcept:
-        """Whether a rule may begin so: never a wrong no, seldom a wrong yes."""
+        """Whether a rule's lines may begin so; no false negatives, few false positives."""
         cdef uint64_t key = _start(rule, packed)
         return (self.starts[key & self.starts_mask] & _bits(key)) == _bits(key)
 
     cdef int _need(self, need, dict places) except -1:
-        """Put a need and all that it consists of into the table; return its number.
+        """Add a need and its parts to the table; return its index.
 
         Args:
             need: see `prefilter.Need`.
-            places: where the characters of each literal stand in `texts`.
+            places: the offset of each literal in `texts`.
         """
         cdef int number = self.needs_count
         self.needs_count += 1
@@ -411,7 +412,7 @@ cdef class Scanner:
         return 0
 
     cdef void _hash_needs(self) noexcept:
-        """Work out the hashes of all literals that lines may need."""
+        """Compute the hashes of all literals that lines must contain."""
         cdef Py_ssize_t i
         cdef Need* node
         cdef const uint16_t* text
@@ -428,7 +429,7 @@ cdef class Scanner:
                 node.bits[2] = _three(text + node.length - 3)
 
     cdef inline bint _stands_at(self, const Need* need, const uint16_t* at) noexcept:
-        """Whether a literal stands at a place of the line, with its edges."""
+        """Whether a literal, with its edges, is at a position of the line."""
         cdef const uint16_t* word = self.texts + need.text
         cdef const uint16_t* last = self.begin + self.length - need.length
         cdef int k
@@ -442,7 +443,7 @@ cdef class Scanner:
         return not (need.edges & _FREE_BEHIND and at < last and _of_word(at[need.length]))
 
     cdef bint _stands(self, const Need* need) noexcept:
-        """Whether the line has a literal of one or two characters, with its edges."""
+        """Whether the line contains a literal of one or two characters, with its edges."""
         cdef Py_ssize_t i
         for i in range(self.length):
             if self._stands_at(need, self.begin + i):
@@ -450,7 +451,7 @@ cdef class Scanner:
         return False
 
     cdef bint _found(self, const Need* need) noexcept:
-        """Whether the line has a longer literal, with its edges."""
+        """Whether the line contains a longer literal, with its edges."""
         cdef int place = self.places[need.bits[0] >> (_LINE_THREE - _PLACES)]
         while place:
             if self._stands_at(need, self.begin + place - 1):
@@ -459,7 +460,7 @@ cdef class Scanner:
         return False
 
     cdef void _mark_line(self) noexcept:
-        """Note the stretches of the line."""
+        """Fill the bit sets and positions of the line's n-grams."""
         cdef Py_ssize_t i
         cdef uint64_t chars
         cdef size_t bit
@@ -469,7 +470,7 @@ cdef class Scanner:
         memset(self.line, 0, sizeof(self.line))
         memset(self.places, 0, sizeof(self.places))
         for i in range(self.length):
-            # Stretches may reach beyond the line: one more bit is no harm.
+            # An n-gram may reach beyond the line; an extra bit only causes a false positive.
             chars = _four(self.begin + i)
             _set(ones, _bit(chars & _M1, _LINE_ONE))
             _set(twos, _bit(chars & _M2, _LINE_TWO))
@@ -480,7 +481,7 @@ cdef class Scanner:
         self.line_of = self.clock
 
     cdef bint _met(self, int number) noexcept:
-        """Whether the line has what a rule needs, in whatever order: never a wrong no."""
+        """Whether the line contains what a rule needs, in any order; no false negatives."""
         cdef Need* need = &self.needs[number]
         cdef uint64_t* ones = self.line
         cdef uint64_t* twos = ones + (1 << _LINE_ONE) // 64
@@ -509,7 +510,7 @@ cdef class Scanner:
         return need.kind == ALL
 
     cdef bint _open(self, int rule, uint64_t start) noexcept:
-        """Whether a rule may match the line, which has these first three characters."""
+        """Whether a rule may match the line, by its length and its first three characters."""
         cdef Gate* gate = &self.gates[rule]
         cdef uint64_t char = start & _CHAR
         if self.length > gate.longest:
@@ -528,14 +529,14 @@ cdef class Scanner:
         return need < 0 or self._met(need)
 
     def candidates(self, str folded not None, list lines not None):
-        """For each line the numbers of the rules to try, in order.
+        """Return, for each line, the numbers of the rules to try, in order.
 
         Args:
-            folded: the whole text, see `cleanarticle.text.segment.fold`.
-            lines: where each line begins and how long it is, in code points.
+            folded: the whole text after `cleanarticle.text.fold.fold`.
+            lines: the start and the length of each line, in code points.
 
         Raises:
-            MemoryError: the text does not fit.
+            MemoryError: not enough memory for the text.
         """
         cdef Py_ssize_t offset, length
         cdef uint16_t* small = _shorts(caseless(folded))
@@ -554,7 +555,7 @@ cdef class Scanner:
         return result
 
     cdef list _tried(self):
-        """The numbers of the rules to try on the line."""
+        """The numbers of the rules to try on the current line."""
         cdef uint64_t start = self._beginning()
         cdef int count = self._shapes(start, self._line()), k
         cdef list tried = []
@@ -566,7 +567,7 @@ cdef class Scanner:
         return tried
 
     cdef uint64_t _beginning(self) noexcept:
-        """The first three characters as `_packed` gives them."""
+        """The first three characters of the line, packed as by `_packed`."""
         cdef uint64_t packed = 0
         cdef int k
         for k in range(min(self.length, 3)):
@@ -574,7 +575,7 @@ cdef class Scanner:
         return packed
 
     cdef int _shapes(self, uint64_t start, int count) noexcept:
-        """Wake the rules without a literal that may match a line with these first three characters."""
+        """Select the rules without a literal that may match a line with these first three characters."""
         cdef uint64_t one = start & _CHAR, two = start & (_CHAR << 21 | _CHAR)
         count = self._wake_shapes(_ANYHOW, count)
         if one != 1 and not Py_UNICODE_ISALNUM(<Py_UCS4>one):
@@ -585,7 +586,7 @@ cdef class Scanner:
         return count if start == two else self._wake_shapes(start, count)
 
     cdef int _line(self) noexcept:
-        """Find every literal in the line; the rules that they wake go into `woken`, and their count is returned."""
+        """Find every literal in the line; put the rules they select into `woken` and return their count."""
         cdef const uint16_t* at = self.begin
         cdef const uint16_t* end = at + self.length
         cdef int count = 0, tier = (self.length > 60) + (self.length > 150) + (self.length > 300)
@@ -602,7 +603,7 @@ cdef class Scanner:
                 count = self._hits(at, _five(low, high), 5, count)
             if _has(likely[5], _bit(_eight(low, high), bits[5])):
                 count = self._hits(at, _eight(low, high), 8, count)
-            # No shorter literal begins with one of these.
+            # Literals of one or two characters never begin with a letter from a to z or a space.
             if not (97 <= at[0] <= 122 or at[0] == 32):
                 self.digit = self.digit or 48 <= at[0] <= 57 or at[0] > 127 and Py_UNICODE_ISDECIMAL(at[0])
                 if _has(likely[0], _bit(low & _M1, bits[0])):
@@ -613,7 +614,7 @@ cdef class Scanner:
         return count
 
     cdef int _hits(self, const uint16_t* at, uint64_t key, int size, int count) noexcept:
-        """Wake the rules whose literals have a head that stands here; the new count of woken rules is returned."""
+        """Select the rules of literals whose head is at this position; return the new count of selected rules."""
         cdef int chain = self._head(key, size).chain, n
         cdef const uint16_t* start
         cdef Literal* literal
@@ -630,7 +631,7 @@ cdef class Scanner:
 
 
 cdef size_t _mask(size_t places):
-    """One less than the power of two that has *places* or more."""
+    """The mask of a hash table: one less than a power of two, at least 64, that is *places* or more."""
     cdef size_t size = 64
     while size < places:
         size *= 2
@@ -643,18 +644,18 @@ cdef inline uint16_t _three(const uint16_t* text) noexcept:
 
 
 cdef inline bint _of_word(uint16_t char) noexcept:
-    """Whether a character surely belongs to a word."""
+    """Whether a character is an ASCII lower-case letter or digit, and so part of a word."""
     return 97 <= char <= 122 or 48 <= char <= 57
 
 
 cdef inline uint16_t _short(Py_UCS4 char) noexcept:
-    """A character as the scanner sees it; the few beyond the first plane share places in a range for private use."""
+    """A character in 16 bits; those above U+FFFF are mapped into a private use range, where they may collide."""
     cdef uint32_t code = char
     return <uint16_t>(code if code < 0x10000 else 0xE000 | (code & 0xFFF))
 
 
 cdef uint16_t* _shorts(str text) except? NULL:
-    """*text* as the scanner sees it, with eight empty characters behind; NULL without memory."""
+    """*text* in 16-bit characters, followed by eight zeros; NULL if out of memory."""
     cdef Py_ssize_t i, n = len(text)
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
@@ -674,7 +675,7 @@ cdef uint16_t* _shorts(str text) except? NULL:
 
 
 cdef uint64_t _sized(uint64_t low, uint64_t high, int size) noexcept:
-    """The key of a head of a size."""
+    """The hash key of a head of *size* characters."""
     if size == 8:
         return _eight(low, high)
     if size == 5:
@@ -683,7 +684,7 @@ cdef uint64_t _sized(uint64_t low, uint64_t high, int size) noexcept:
 
 
 cdef uint64_t _packed(str start) noexcept:
-    """The first three characters as one number, every digit as 1."""
+    """Pack up to three characters into one number, every digit as 1."""
     cdef uint64_t packed = 0
     cdef int k
     for k in range(len(start)):
@@ -692,22 +693,22 @@ cdef uint64_t _packed(str start) noexcept:
 
 
 cdef inline uint64_t _start(int rule, uint64_t packed) noexcept:
-    """A hash of a rule and a beginning."""
+    """The hash of a rule and a line beginning."""
     cdef uint64_t mixed = (packed ^ <uint64_t>rule << 40) * _MIX ^ <uint64_t>rule * _PRIME
     return (mixed ^ mixed >> 31) * _MIX >> 20
 
 
 cdef inline uint64_t _bits(uint64_t key) noexcept:
-    """The two bits of a hash in its word."""
+    """The two bits that a hash sets in its word."""
     return <uint64_t>1 << (key >> 38) | <uint64_t>1 << (key >> 32 & 63)
 
 
 def _edged(text):
-    """A literal without its edges, and what must stand there."""
+    """Split a literal into its text and its edge conditions."""
     word = text.strip("\2\3")
     before, _, behind = text.partition(word)
     edges = _AT_END if "\3" in behind else 0
-    # Beside a sign a border of a word says something else.
+    # Next to punctuation a word boundary has another meaning.
     if "\2" in before and _of_word(_short(word[0])):
         edges |= _FREE_BEFORE
     if "\2" in behind and _of_word(_short(word[len(word) - 1])):
@@ -717,7 +718,7 @@ def _edged(text):
 
 
 def _collect(need, set literals):
-    """Add the literals of a need, without their edges."""
+    """Add the literals of a need, without their edges, to *literals*."""
     if isinstance(need, str):
         if need != "\1":
             literals.add(_edged(need)[0])
@@ -727,17 +728,17 @@ def _collect(need, set literals):
 
 
 def _head_size(word):
-    """How long a stretch of a literal it is found by."""
+    """The length of the head by which a literal is found."""
     return 8 if len(word) >= 8 else min(5, len(word))
 
 
 def _place(size):
-    """The place of a size of heads among the sizes."""
+    """The index of a head size in the list of sizes."""
     return size - 1 if size < 6 else 5
 
 
 def _size(need):
-    """How many nodes a need has."""
+    """The number of nodes of a need."""
     if need is None:
         return 0
     return 1 if isinstance(need, str) else 1 + sum(map(_size, need[1]))

@@ -1,6 +1,6 @@
-"""Words of many languages that the guards ask for: verbs of saying, and what boilerplate is about.
+"""Word lists in many languages for the guards: verbs of saying, and subjects of boilerplate.
 
-`_` stands for a blank, `*` at a word's end for any ending.  Words in scripts without spaces are found anywhere.
+`_` stands for a space, `*` at a word's end for any ending.  Words in scripts without spaces match anywhere.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ kertoo сказал* говорит заявил* сообщил* сказав �
 وأضاف אמר אמרה گفت कहा กล่าว 表示 说 說 指出 述べ 話し と語 말했 밝혔 전했
 """
 
-# By label, the words of its subject.
+# The words of each label's subject.
 SUBJECTS: Final = {
     "comments": """
         comment comments commenter commenters commenting commented commentaire commentaires commenti moderation
@@ -65,7 +65,7 @@ SUBJECTS: Final = {
 
 @cache
 def any_of(words: str) -> Phrases:
-    """A search for any of *words* in lower-case text.
+    """Return a search for any of *words* in lower-case text.
 
     >>> any_of("cookie abonn*").found("abonnenten und cookies")
     True

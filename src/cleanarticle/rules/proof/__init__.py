@@ -1,1 +1,1 @@
-"""The proof of a rule: its examples, how safe its pattern is, and where it fires on a corpus."""
+"""Checks of a rule: its examples, the speed of its pattern, and where it fires on a corpus."""

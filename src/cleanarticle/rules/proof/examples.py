@@ -1,4 +1,4 @@
-"""The proof of a rule: alone, beside all others, in the middle of an article, and against the clock."""
+"""Test the examples of a rule: alone, with all other rules, in the middle of an article, and for speed."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ BELOW: Final = (
     "A second inspection is planned for the spring, and the board has asked for money to replace both gates.",
     "Until then the lock keepers will open the sluices by hand, a job that takes two people most of an hour.",
 )
-# What stands under an article before and after a hint.
+# The lines before and after a hint at the foot of an article.
 FOOT: Final = ("Leave a Reply", "Your email address will not be published. Required fields are marked *")
 END: Final = "Copyright © 2024 Lockside News. All rights reserved."
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a rule.
+    """A problem with a rule.
 
     Attributes:
-        rule: its id.
-        message: what it does that it should not.
-        line: the line that shows it, empty where it is the pattern.
-        slow: whether the rule is better not run.
+        rule: the id of the rule.
+        message: what is wrong.
+        line: the line that shows it; empty if the pattern itself is the problem.
+        slow: whether the rule is too slow to run.
     """
 
     rule: str
@@ -49,7 +49,7 @@ class Problem:
 
 
 def alone(rule: Rule) -> Iterator[Problem]:
-    """Examples that the pattern by itself takes for the other kind."""
+    """Yield examples that the pattern alone gets wrong."""
     for line in rule.removes:
         if not _hits(rule, line):
             yield Problem(rule.id, "does not match what it removes", line)
@@ -63,7 +63,7 @@ def _hits(rule: Rule, line: str) -> bool:
 
 
 def beside(rules: Sequence[Rule], matcher: Matcher) -> Iterator[Problem]:
-    """Near misses of *rules* that another rule of *matcher* hits."""
+    """Yield `keeps` examples of *rules* that another rule of *matcher* matches."""
     for rule in rules:
         document = segment("\n".join(rule.keeps))
         for line, matches in zip(document.lines, matcher.match(document, {}), strict=True):
@@ -73,9 +73,9 @@ def beside(rules: Sequence[Rule], matcher: Matcher) -> Iterator[Problem]:
 
 
 def inside(rule: Rule, cleaner: Cleaner) -> Iterator[Problem]:
-    """Examples that the whole *cleaner*, which drops every label, treats otherwise than they say.
+    """Yield examples that the whole *cleaner*, which drops every label, gets wrong.
 
-    A decisive rule is asked in the middle of an article, a hint below it among other boilerplate.
+    A decisive rule is tested in the middle of an article, a hint below it among other boilerplate.
     """
     for line in rule.removes if rule.weight > 0 else ():
         if rule.weight >= DECISIVE and _stays(rule, line, cleaner):
@@ -102,7 +102,7 @@ def _unheard(line: str, cleaner: Cleaner) -> bool:
 
 
 def unsafe(rule: Rule) -> Iterator[Problem]:
-    """Whether the pattern may take too long: by the linter, then by the clock."""
+    """Yield a problem if the pattern may take too long: first by the static check, then by timing."""
     problem = slowness(rule)
     if problem:
         yield Problem(rule.id, problem, slow=True)

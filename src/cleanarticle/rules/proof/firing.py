@@ -1,4 +1,4 @@
-"""Where the rules of a file fire on a corpus, and what comes of it."""
+"""Report where the rules of a file fire on a corpus, and the outcomes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cleanarticle.text.document import Document
 from cleanarticle.text.fold import fold
 from cleanarticle.text.segment import segment
 
-# What comes of a line on which a rule fires.  The last one is counted beside one of the others.
+# Outcomes of a line on which a rule fires.  The last one is counted in addition to `GOES`.
 GOES, ALREADY, SPEECH, SUBJECT, HINT, STAYS, IN_PROSE = OUTCOMES = (
     "goes",
     "already",
@@ -41,14 +41,14 @@ MEANINGS: Final = {
     STAYS: "stays for other reasons",
     IN_PROSE: "goes from between two kept paragraphs",
 }
-# A paragraph of prose has so many characters or more, and an end.
+# A paragraph of prose has at least this many characters, and ends with one of these.
 _PROSE: Final = 60
 _ENDS: Final = tuple(".!?\"')。！？؟।")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line on which a rule fires: its document, its text, and who else removes it, if anybody."""
+    """A line on which a rule fires: its document, its text, and what else removes it, if anything."""
 
     place: str
     text: str
@@ -56,19 +56,19 @@ class Hit:
 
 
 class Firing:
-    """What the rules of a file do on a corpus.
+    """Counts what the rules of a file do on a corpus.
 
     Attributes:
-        documents: how many were read.
-        outcomes: lines, by rule and outcome.
-        fired: documents on which a rule fires, by rule.
+        documents: number of documents read.
+        outcomes: number of matches, by rule and outcome.
+        fired: number of documents in which a rule fires, by rule.
         samples: lines to review, by rule and outcome.
-        others: lines that change although none of the rules fires on them.
-        elsewhere: a sample of these.
+        others: number of lines that change although none of the rules fires on them.
+        elsewhere: a sample of these lines.
     """
 
     def __init__(self, rules: Sequence[Rule], options: Options, size: int) -> None:
-        """Take the rules, the options *with* their file, and how many lines to keep of each outcome."""
+        """Take the rules, the options that include their file, and the sample size per outcome."""
         own = {rule.id for rule in rules}
         self._own = own
         self._matcher = Matcher(builtin_packs(), rules, options)
@@ -82,7 +82,7 @@ class Firing:
         self.elsewhere: Sampler[Change] = Sampler(size)
 
     def add(self, page: Page, without: Cleaner) -> None:
-        """Take in one more document; *without* cleans as if the file were not there."""
+        """Add one document; *without* is a cleaner without the file."""
         self.documents += 1
         document = segment(page.text)
         found = self._matcher.match(document, {})
@@ -113,7 +113,7 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A document: its lines, the matches that no guard refused, and its results without and with the rules."""
+    """A document: its lines, the matches that count, and its results without and with the rules."""
 
     document: Document
     allowed: list[tuple[Match, ...]]
@@ -121,7 +121,7 @@ class _Look:
     after: Result
 
     def outcome(self, i: int, match: Match) -> tuple[str, str]:
-        """What comes of a match, and what else removes it."""
+        """The outcome of a match, and what else removes the line."""
         line = self.document.lines[i]
         middle = line.offset + ((match.start + match.end) // 2 if not match.whole else len(line.text) // 2)
         was = _removal(self.before, middle)
@@ -132,7 +132,7 @@ class _Look:
         return self._guard(i, match), ""
 
     def _guard(self, i: int, match: Match) -> str:
-        """Why a match does not remove its line."""
+        """The reason why a match does not remove its line."""
         left = [m for m in self.allowed[i] if (m.rule, m.start) == (match.rule, match.start)]
         if not left:
             speech = spoken(self.document.lines[i].text, match.start, match.end, match.whole)
@@ -140,7 +140,7 @@ class _Look:
         return HINT if left[0].weight < match.weight else STAYS
 
     def in_prose(self, i: int, match: Match) -> bool:
-        """Whether a whole line goes from between two paragraphs of prose that stay."""
+        """Whether the match labels a whole line between two paragraphs of prose that stay."""
         return match.whole and 0 < i < len(self.document.lines) - 1 and self._prose(i - 1) and self._prose(i + 1)
 
     def _prose(self, i: int) -> bool:
@@ -150,19 +150,19 @@ class _Look:
 
 
 def _removal(result: Result, at: int) -> Removal | None:
-    """What removes the code point *at*, if anything does."""
+    """The removal of the code point at offset *at*, or None."""
     segments = result.segments
     return segments[bisect_right(segments, at, key=lambda each: each.span.start) - 1].removal
 
 
 def with_and_without(base: Options, file: str) -> tuple[Options, Options]:
-    """*base* with the rules of *file*, and without."""
+    """Return *base* with the rules of *file*, and without them."""
     others = tuple(path for path in base.rules if str(path) != file)
     return replace(base, rules=(*others, file)), replace(base, rules=others)
 
 
 def rows(firing: Firing, rules: Sequence[Rule]) -> Iterator[tuple[str, ...]]:
-    """A table of what the rules do: a head, then a row for each."""
+    """Yield a table of the outcomes: a header row, then a row for each rule."""
     yield ("rule", "fires", "documents", *OUTCOMES)
     for rule in rules:
         counts = [firing.outcomes[rule.id, outcome] for outcome in OUTCOMES]

@@ -1,7 +1,8 @@
-r"""How long a pattern takes on lines made to slow it down, measured.
+r"""Measure how long a pattern takes on lines made to slow it down.
 
-A bait is a line that nearly matches: what a pattern asks for up to one of its repeats, then that repeat's own food over
-and over, then an end that spoils the match, so that every way to share the line out must be tried.
+A bait is a line that nearly matches.  It begins with text that matches the pattern up to one of its repeats.  Then text
+that the repeat matches (its food) is repeated many times.  The end makes the match fail, so that the search must try
+every way to split the line.
 """
 
 from __future__ import annotations
@@ -19,40 +20,41 @@ import regex
 from cleanarticle.rules.matching.patterns import CHARS, LOOKS, REPEATS, Parsed, UnreadablePatternError, nested
 from cleanarticle.rules.proof.lint import Reading
 
-# Food that classes often hold: words, what stands between words, digits, letters of other scripts.
+# Food that many classes match: words, separators, digits, letters of other scripts.
 _FOOD: Final = ("a", " ", ",", "1", "A", ".", "-", "|", "'", "中", "я", "ab, ", "Ab ", "a,", "a ", "1 ", "· ")
-# What few patterns allow at the end of a line.
+# A line end that few patterns match.
 _SPOIL: Final = '~"!?.:~'
 _FAVOURITES: Final = "aAя中1 ,.-|"
 _MOST_BAITS: Final = 400
-# Seconds that no pattern needs for a line of 400 characters: the packs' slowest takes a tenth of it.
+# A pattern that takes this many seconds on 400 characters is too slow; the slowest in the packs takes a tenth of it.
 DEAR: Final = 0.05
 _SIZES: Final = (30, 60, 120, 240, 400)
 _FLOOR: Final = 5e-5
-# A longest line, one of these many seconds for which needs no second look, and the exponent that noise may reach.
+# Length of the longest line in code points; a time on it, in seconds, that needs no further test; and the largest
+# exponent that noise can cause.
 SIZE: Final = 64_000
 _QUICK: Final = 0.02
-# No pattern that grows with the line takes so long on one of `SIZE`.
+# No pattern of linear time takes this many seconds on a line of `SIZE`.
 _ENDLESS: Final = 2.0
 MOST_SLOPE: Final = 1.15
 
 
 @dataclass(frozen=True, slots=True)
 class Bait:
-    """A line of any size: a beginning, food again and again, an end."""
+    """A line of any size: a beginning, food repeated, an end."""
 
     head: str
     food: str
     tail: str
 
     def line(self, size: int) -> str:
-        """The line of about *size* code points."""
+        """Build the line, about *size* code points long."""
         turns = max(1, (size - len(self.head) - len(self.tail)) // len(self.food))
         return f"{self.head}{self.food * turns}{self.tail}"
 
 
 def baits(pattern: str, examples: Sequence[str] = ()) -> Iterator[Bait]:
-    """Baits for *pattern*: by its repeats, if they can be read, and by *examples* of lines that it matches."""
+    """Yield baits for *pattern*: from its repeats, if it can be parsed, and from *examples* of lines it matches."""
     seen: dict[tuple[str, str], None] = {("", food): None for food in _FOOD}
     seen |= {(example[:half], food): None for example in examples for half in _cuts(example) for food in _FOOD[:11]}
     seen |= {("", example): None for example in examples}
@@ -63,7 +65,7 @@ def baits(pattern: str, examples: Sequence[str] = ()) -> Iterator[Bait]:
         whole = cook.shortest(cook.tree)
     for head, food in seen:
         yield Bait(head, food, _SPOIL)
-        # A search ends at once on a line without the literals that the pattern needs.
+        # A search stops at once if the line lacks literals of the pattern, so add a text that has them.
         yield Bait(head, food, _SPOIL + whole)
 
 
@@ -72,7 +74,7 @@ def _cuts(line: str) -> set[int]:
 
 
 class _Cook:
-    """Writes what a pattern would match."""
+    """Builds texts that a pattern may match."""
 
     def __init__(self, pattern: str) -> None:
         reading = Reading(pattern)
@@ -84,7 +86,7 @@ class _Cook:
         return next((char for char in _FAVOURITES if char in held), held[:1] or "a")
 
     def shortest(self, parsed: Parsed) -> str:
-        """A short text that *parsed* may match."""
+        """Build a short text that *parsed* may match."""
         return "".join(self._short(op, arg) for op, arg in parsed)
 
     def _short(self, op: object, arg: object) -> str:
@@ -98,7 +100,7 @@ class _Cook:
         return next((self.shortest(inner) for inner in nested(op, arg)), "")
 
     def at_repeats(self, parsed: Parsed, head: str) -> Iterator[tuple[str, str]]:
-        """What leads to each repeat of *parsed*, and its food."""
+        """Yield, for each repeat of *parsed*, the text before it and its food."""
         for op, arg in parsed:
             if op in REPEATS:
                 yield from ((head, food) for food in self._foods(arg[2]))  # type: ignore[index]
@@ -121,7 +123,7 @@ class _Cook:
 
 
 def seconds(pattern: regex.Pattern[str], line: str, limit: float = 5.0) -> float:
-    """The processor time that a search through *line* takes, in seconds; *limit* if it takes longer."""
+    """Measure the CPU time of a search through *line*, in seconds; *limit* if it takes longer."""
     started = thread_time()
     try:
         pattern.search(line, timeout=limit)
@@ -131,9 +133,9 @@ def seconds(pattern: regex.Pattern[str], line: str, limit: float = 5.0) -> float
 
 
 def dear(pattern: str, examples: Sequence[str] = (), limit: float = DEAR) -> str | None:
-    """A line of 400 characters or less on which a search takes *limit* seconds or more; None if none was found.
+    """Find a line of at most 400 characters on which a search takes *limit* seconds or more; None if none is found.
 
-    Every line counts by the shorter of two runs, and all lines together may take ten times *limit*.
+    A line is slow if two runs in a row are slow, or if all lines so far took more than ten times *limit*.
 
     >>> dear("^(?:[a-z]{1,24} ?){1,9}$") is None
     False
@@ -148,15 +150,15 @@ def dear(pattern: str, examples: Sequence[str] = (), limit: float = DEAR) -> str
 
 
 def lines(pattern: str, examples: Sequence[str] = ()) -> Iterator[str]:
-    """Lines by all baits, of sizes that fill bounded repeats to different degrees."""
+    """Yield lines from all baits, in sizes that fill bounded repeats to different degrees."""
     for bait in baits(pattern, examples):
         yield from dict.fromkeys(map(bait.line, _SIZES))
 
 
 def slope(pattern: regex.Pattern[str], bait: Bait) -> float:
-    """The exponent by which time grows from a line of 2,000 code points to one of 64,000: 1 is linear, 2 the square.
+    """Measure the exponent of time growth from lines of 2,000 to 64,000 code points: 1 is linear, 2 quadratic.
 
-    Times under a floor are noise, and count as the floor.
+    Times below `_FLOOR` seconds are noise and count as `_FLOOR`.
     """
     small, large = (
         max(_FLOOR, min(seconds(pattern, bait.line(size)) for _ in range(3))) for size in (SIZE // 32, SIZE)
@@ -165,7 +167,7 @@ def slope(pattern: regex.Pattern[str], bait: Bait) -> float:
 
 
 def growing(pattern: str, every: Iterable[Bait]) -> str | None:
-    """A line by one of the baits on which time grows faster than the line; None if none was found."""
+    """Find a line from one of the baits on which time grows faster than the line length; None if none is found."""
     compiled = regex.compile(pattern)
     for bait in every:
         line = bait.line(SIZE)

@@ -1,13 +1,13 @@
-r"""Whether a pattern is safe: how many steps a search may take, worked out from the pattern alone.
+r"""Check that a pattern is safe: estimate from the pattern alone how many steps a search may take.
 
-A search that backtracks tries every way to share a text out among the repeats of a pattern.  Two repeats over the same
-characters with nothing between that tells them apart, `\d+\d+`, share a run of n digits in n ways; a repeat inside a
-repeat, `(\d+)+`, in 2**n.  A search is itself such a repeat, over everything: it begins at each place of the line,
-unless the pattern begins with `^`.
+A backtracking search tries every way to split a text among the repeats of a pattern.  Two adjacent repeats over the
+same characters, `\d+\d+`, can split a run of n digits in n ways; a repeat inside a repeat, `(\d+)+`, in 2**n ways.  The
+search itself is like a repeat over all characters: it starts at each position of the line, unless the pattern begins
+with `^`.
 
-The pattern is walked from left to right.  A repeat stays *open* until a character comes that it cannot hold, as then
-only one way to end it is left; a new repeat multiplies the ways of those open ones that may hold the same stretch.
-The estimate is an upper one, for the worst of all lines.
+The pattern is read from left to right.  A repeat stays *open* until a character follows that it cannot match; then only
+one way to end it is left.  The ways of a new repeat are multiplied by those of the open repeats that can match the same
+text.  The estimate is an upper bound, for the worst possible line.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from cleanarticle.rules.matching.patterns import (
     widths,
 )
 
-# Steps, as powers of two, that a place of the line may cost where the search begins at every place, and that a whole
-# line may cost otherwise, before the pattern is suspect.
+# A pattern that may take more steps than this (powers of two) is suspect: per position if the search starts at every
+# position of the line, otherwise per line.
 _SUSPECT_PLACE: Final = 12
 _SUSPECT_LINE: Final = 20
-# Repeats within repeats, and steps of the walk: no rule that a person reads comes near.
+# Limits for the nesting of repeats and for the steps of the check; readable rules stay far below.
 _DEEPEST: Final = 5
 _LONGEST_WALK: Final = 50_000
 
@@ -54,11 +54,11 @@ _SHAPES: Final = {
     sre.CATEGORY_NOT_WORD: r"\W",
 }
 
-# Sets of characters are bits over this sample and the pattern's own letters; it need only hold one character of each
-# kind that patterns tell apart.  A line has no line feed.
+# A set of characters is a bit set over this sample and the pattern's own letters.  The sample needs only one character
+# of each kind that patterns distinguish.  A line has no line feed.
 _SAMPLE: Final = "".join(map(chr, range(32, 127))) + "\t\xa0àÀßЖжΩω中あア한אءगก٣²„»•©—€\u0301\u200d🙂"
-_PLACEHOLDER: Final = 0xF0000  # private use: stands for a property, which the standard parser does not know
-# What the standard parser takes for plain characters: fuzzy matches and named classes.
+_PLACEHOLDER: Final = 0xF0000  # private use: replaces a property class, which the standard parser does not know
+# Syntax that the standard parser reads as plain characters: fuzzy matches and named classes.
 _READ_OTHERWISE: Final = re.compile(r"\{[^{}]*[a-z][^{}]*\}|\[:\^?\w+:\]")
 
 NESTED: Final = (
@@ -81,16 +81,16 @@ FOREIGN: Final = (
     "it has an unbounded repeat next to syntax that cannot be judged; bound every repeat, as in '.{0,60}', or write "
     "it without fuzzy matches, recursion and sets within sets"
 )
-# In a pattern that only `regex` can read, no unbounded repeat passes.
+# A pattern that only `regex` can parse must not have unbounded repeats.
 _LOOSE: Final = re.compile(r"(?<!\\)(?:[*+](?!\+)|\{\d*,\})|\(\?(?:R|&|P>|\d)")
 
 
 class UnsafePatternError(ValueError):
-    """A pattern that may take too long on some line; the message says why, and what to do."""
+    """A pattern that may take too long on some line; the message gives the reason and a remedy."""
 
 
 class _Ways(NamedTuple):
-    """A number of ways or steps: so many factors as long as the line, and a power of two."""
+    """A number of ways or steps: the line length to the power *lines*, times 2 to the power *bits*."""
 
     lines: int = 0
     bits: float = 0.0
@@ -116,11 +116,11 @@ class _Loop:
     """A repeat that has begun.
 
     Attributes:
-        number: which one it is.
-        chars: the characters that it may hold, as bits.
-        must: sets of characters; of each, every turn of it, and what has come since, holds one.
-        ways: in how many ways it may end.
-        shared: in how many ways it may share a stretch out with those that were open when it began.
+        number: its id.
+        chars: the characters that it may match, as a bit set.
+        must: character sets that the text must use: those of every turn, and those of the steps after the repeat.
+        ways: the number of ways in which it may end.
+        shared: the number of ways to split a text between it and the repeats that were open when it began.
     """
 
     number: int
@@ -130,32 +130,32 @@ class _Loop:
     shared: _Ways = _ONE
 
     def shares(self, other: _Loop) -> bool:
-        """Whether one stretch of text may be held by either, and by all that stands between."""
+        """Whether both repeats, and all steps between them, can match the same text."""
         both = self.chars & other.chars
         return bool(both) and all(chars & both for chars in self.must | other.must)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A place in a pattern, and in how many ways one text may lead there: by repeats that are over, and by open."""
+    """A position in a pattern, with the number of ways to reach it on one text: by ended and by open repeats."""
 
     settled: _Ways
     open: tuple[_Loop, ...] = ()
 
     @property
     def ways(self) -> _Ways:
-        """In how many ways one text may lead here, but for where the search began."""
+        """The number of ways to reach this position on one text, for one start of the search."""
         return _product([self.settled, *(loop.shared for loop in self.open)])
 
     def past(self, chars: int) -> _State:
-        """The place behind one of *chars*: a repeat that cannot hold it has ended, and at one place only."""
+        """Return the state after one of *chars*; a repeat that cannot match it ends, in one way only."""
         over = _product(loop.shared for loop in self.open if not loop.chars & chars)
         left = tuple(replace(loop, must=loop.must | {chars}) for loop in self.open if loop.chars & chars)
         return _State(self.settled.by(over), left)
 
 
 def _codes(parsed: Parsed) -> Iterator[int]:
-    """The code points that a pattern names."""
+    """Yield the code points that a pattern names."""
     for op, arg in parsed:
         if op in (sre.LITERAL, sre.NOT_LITERAL):
             yield arg  # type: ignore[misc]
@@ -170,7 +170,7 @@ def _refers_back(parsed: Parsed) -> bool:
 
 
 def _settled_tail(parsed: Parsed) -> Parsed:
-    """*parsed* with the least turns of a repeat at its end: nothing comes that could fail and have it try again."""
+    """Reduce a repeat at the end of *parsed* to its minimum: no step follows that could make it backtrack."""
     steps = list(parsed)
     if len(steps) > 1 and steps[-1][0] is sre.AT and _is_any(steps[-2]):
         steps.pop()
@@ -186,7 +186,7 @@ def _is_any(step: tuple[object, object]) -> bool:
 
 
 class Alphabet:
-    """The characters that matter to a pattern, and sets of them as bits."""
+    """The characters that a pattern distinguishes, with sets of them as bit sets."""
 
     def __init__(self, tree: Parsed, properties: Mapping[int, str], caseless: bool) -> None:
         own = "".join(chr(code) for code in _codes(tree) if code < _PLACEHOLDER)
@@ -199,12 +199,12 @@ class Alphabet:
         self.everything = (1 << len(self._all)) - 1
 
     def choices(self, op: object, arg: object) -> str:
-        """Characters that a step of one character matches."""
+        """The characters that a one-character step matches."""
         held = self._step(op, arg, self._caseless)
         return "".join(char for char, place in self._places.items() if held & place)
 
     def holds(self, op: object, arg: object) -> int:
-        """The characters that a step of one character may be, in either case, as any part may ignore case."""
+        """The set of characters that a one-character step may match, in either case, as any part may ignore case."""
         key = (op, arg if isinstance(arg, int) else id(arg))
         if key not in self._held:
             self._held[key] = self._step(op, arg, either=True)
@@ -256,20 +256,20 @@ class Alphabet:
 
 
 class Reading:
-    r"""A pattern as a tree.
+    r"""A parsed pattern.
 
     Attributes:
         tree: the steps, as the standard parser reads them.
-        properties: classes such as `\p{Lu}` by the code points that stand for them in the tree.
-        alphabet: the characters that matter in it.
-        widths: the least and the greatest length of each group.
+        properties: classes such as `\p{Lu}`, by the code points that replace them in the tree.
+        alphabet: the characters that the pattern distinguishes.
+        widths: the minimum and maximum length of each group.
     """
 
     def __init__(self, pattern: str) -> None:
         """Parse *pattern*.
 
         Raises:
-            UnreadablePatternError: it has syntax that the standard parser lacks or reads in another way.
+            UnreadablePatternError: the pattern has syntax that the standard parser lacks or reads differently.
         """
         properties: dict[int, str] = {}
 
@@ -287,7 +287,7 @@ class Reading:
 
 
 class _Walk(Reading):
-    """One walk through a pattern, from left to right."""
+    """One pass through a pattern, from left to right."""
 
     def __init__(self, pattern: str) -> None:
         super().__init__(pattern)
@@ -296,17 +296,17 @@ class _Walk(Reading):
         self._steps = self._depth = self._loops = 0
 
     def judge(self) -> None:
-        """Raise UnsafePatternError where a search may take too long."""
+        """Raise UnsafePatternError if a search may take too long."""
         self._read(_settled_tail(self.tree), _State(_ONE, (self._loop(self.alphabet.everything, (), _Ways(1)),)))
 
     def _loop(self, chars: int, must: Iterable[int], ways: _Ways) -> _Loop:
         self._loops += 1
         return _Loop(self._loops, chars, frozenset(must), ways)
 
-    # --- what a pattern may hold ---
+    # --- what a pattern may match ---
 
     def _chars(self, parsed: Parsed) -> int:
-        """All characters that may stand in what *parsed* matches."""
+        """The set of all characters that a match of *parsed* may contain."""
         chars = 0
         for op, arg in parsed:
             if op in CHARS:
@@ -319,7 +319,7 @@ class _Walk(Reading):
         return chars
 
     def _must(self, parsed: Parsed) -> set[int]:
-        """Sets of characters of which everything that *parsed* matches holds one."""
+        """Character sets such that every match of *parsed* contains a character of each."""
         must: set[int] = set()
         for op, arg in parsed:
             if op in CHARS:
@@ -331,7 +331,7 @@ class _Walk(Reading):
         return must
 
     def _head(self, parsed: Parsed) -> list[int]:
-        """What the first characters may be, as far as they stand at fixed places."""
+        """The sets of the first characters, as far as their positions are fixed."""
         head: list[int] = []
         for op, arg in parsed:
             if op in CHARS:
@@ -343,7 +343,7 @@ class _Walk(Reading):
         return head
 
     def _first(self, parsed: Parsed) -> tuple[int, bool]:
-        """What the first character may be, and whether there may be none."""
+        """The set of first characters, and whether the match may be empty."""
         chars = 0
         for op, arg in parsed:
             if op in CHARS:
@@ -359,7 +359,7 @@ class _Walk(Reading):
                 return chars, False
         return chars, True
 
-    # --- the walk ---
+    # --- the pass over the pattern ---
 
     def _read(self, parsed: Parsed, state: _State) -> _State:
         for op, arg in parsed:
@@ -407,7 +407,7 @@ class _Walk(Reading):
         return _State(merged.settled, (*merged.open, begun.open[-1]))
 
     def _agree(self, branches: list[Parsed]) -> tuple[int, list[tuple[int, frozenset[int]]]]:
-        """How many of *branches* may match one text at the most, and what some have beyond others they begin with."""
+        """The maximum number of *branches* that match one text, and the rest of branches that extend another one."""
         key = id(branches[0]) if branches else 0
         if key not in self._agreeing:
             heads = [(self._head(branch), _is_plain(branch)) for branch in branches]
@@ -427,7 +427,7 @@ class _Walk(Reading):
         return self._agreeing[key]
 
     def _merge(self, before: _State, ends: list[_State], agreeing: int) -> _State:
-        """The place where branches meet again."""
+        """Return the state after the branches join."""
         old = {loop.number for loop in before.open}
         left = [same for number in old if (same := [x for end in ends for x in end.open if x.number == number])]
         loops = [replace(same[0], must=frozenset.intersection(*(x.must for x in same))) for same in left]
@@ -456,7 +456,7 @@ class _Walk(Reading):
         return self._again(least, most, body, state)
 
     def _run(self, op: object, turns: tuple[int, int], chars: int, state: _State) -> _State:
-        """A repeat of one character."""
+        """Read a repeat of one character."""
         least, most = turns
         ends = _turns(most if most >= sre.MAXREPEAT else most - least + 1)
         begun = self._begin(self._loop(chars, (chars,), ends), state, steps=_turns(most))
@@ -466,7 +466,7 @@ class _Walk(Reading):
         return _State(after.settled, (*after.open, begun.open[-1]))
 
     def _again(self, least: int, most: int, body: Parsed, state: _State) -> _State:
-        """A repeat of a group: what its second turn multiplies, each further one does, too."""
+        """Read a repeat of a group; each further turn multiplies the ways as the second one does."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UnsafePatternError(DEEP)
@@ -483,7 +483,7 @@ class _Walk(Reading):
         return after if least else self._merge(state, [state, after], 1)
 
     def _begin(self, loop: _Loop, state: _State, steps: _Ways | None = None) -> _State:
-        """The place inside of *loop*, which multiplies the ways of those before that may hold the same."""
+        """Open *loop*; multiply its ways by those of open repeats that can match the same text."""
         sharing = [other for other in state.open if other.shares(loop)]
         everywhere = any(other.number == 1 for other in sharing)
         self._afford(_product([state.settled, steps or loop.ways, *(other.ways for other in sharing)]), everywhere)
@@ -501,10 +501,10 @@ def _is_plain(parsed: Parsed) -> bool:
 
 
 def check(pattern: str) -> bool:
-    r"""Whether *pattern* should be measured, too, as it may be slow although its time grows with the line only.
+    r"""Check *pattern*; True if it should be timed too, as it may be slow although its time is linear.
 
     Raises:
-        UnsafePatternError: time grows faster than the line; the message says why, and what to do.
+        UnsafePatternError: time grows faster than the line; the message gives the reason and a remedy.
 
     >>> check(r"^sign up .{0,60}newsletter")
     False
