@@ -115,6 +115,13 @@ def test_dividing_line_at_the_end_goes() -> None:
     assert _attached([REPORT, "***"], [None, None])[1] == ("navigation", "structure.divider", 0.0)
 
 
+@pytest.mark.parametrize(("after", "goes"), [(None, False), (CALL, True)])
+def test_dividing_line_above_a_marker_amid_the_article_stays(after: Decision | None, goes: bool) -> None:
+    marker: Decision = ("navigation", "en.navigation.continues-below", 5.0)
+    found = _attached([REPORT, "***", "Story continues below", SHORT], [None, None, marker, after])
+    assert (found[1] is not None) == goes
+
+
 def test_dividing_lines_in_a_row_go_together() -> None:
     found = _attached([REPORT, "___", "***", SHORT], [None, None, None, CALL])
     assert [decision and decision[0] for decision in found] == [None, "newsletter", "newsletter", "newsletter"]

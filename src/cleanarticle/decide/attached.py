@@ -104,7 +104,9 @@ def attached(
         decision = result[i]
         if i and not (decision and blocks[i].matches) and _divides(blocks[i].text):
             below = result[i + 1] if i + 1 < len(blocks) else ("navigation", _DIVIDER, 0.0)
-            if below is not None:
+            # "Story continues below" may stand right behind a divider that belongs to the article.
+            amid = below is not None and below[0] == "navigation" and i + 2 < len(blocks) and result[i + 2] is None
+            if below is not None and not amid:
                 result[i] = below[0], _DIVIDER, below[2]
         elif decision is not None and i >= start and states[i] != BOILERPLATE and decision[0] not in FURNITURE:
             result[i] = "comments", _THREAD, decision[2]
