@@ -116,7 +116,7 @@ def test_dividing_line_at_the_end_goes() -> None:
 
 
 @pytest.mark.parametrize(("after", "goes"), [(None, False), (CALL, True)])
-def test_dividing_line_above_a_marker_amid_the_article_stays(after: Decision | None, goes: bool) -> None:
+def test_dividing_line_above_a_single_insert_in_the_article_stays(after: Decision | None, goes: bool) -> None:
     marker: Decision = ("navigation", "en.navigation.continues-below", 5.0)
     found = _attached([REPORT, "***", "Story continues below", SHORT], [None, None, marker, after])
     assert (found[1] is not None) == goes

@@ -90,8 +90,8 @@ def attached(
 ) -> list[Decision | None]:
     """Return *decisions*, changed for dividing lines and threads.
 
-    A dividing line gets the decision of the next paragraph.  A paragraph that only its thread makes boilerplate gets
-    the label `comments`.
+    A dividing line gets the decision of the next paragraph, unless the article goes on behind that.  A paragraph that
+    only its thread makes boilerplate gets the label `comments`.
 
     Args:
         blocks: the paragraphs.
@@ -104,8 +104,8 @@ def attached(
         decision = result[i]
         if i and not (decision and blocks[i].matches) and _divides(blocks[i].text):
             below = result[i + 1] if i + 1 < len(blocks) else ("navigation", _DIVIDER, 0.0)
-            # "Story continues below" may stand right behind a divider that belongs to the article.
-            amid = below is not None and below[0] == "navigation" and i + 2 < len(blocks) and result[i + 2] is None
+            # Above a single insert, such as "Story continues below", the line divides two parts of the article.
+            amid = i + 2 < len(blocks) and result[i + 2] is None
             if below is not None and not amid:
                 result[i] = below[0], _DIVIDER, below[2]
         elif decision is not None and i >= start and states[i] != BOILERPLATE and decision[0] not in FURNITURE:

@@ -16,9 +16,6 @@ cdef double _strangeness(list facts)
 cpdef double cleanness(list boilerplate)
 
 
-cdef bint _is_prose(Facts f)
-
-
 @cython.locals(words=Py_ssize_t, prose=Py_ssize_t, i=Py_ssize_t, f=Facts)
 cdef double _listed(list facts, list boilerplate)
 

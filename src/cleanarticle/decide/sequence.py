@@ -58,10 +58,6 @@ def cleanness(boilerplate: list[float]) -> float:
     return max(_LEAST, 1 - total / _WHOLE)
 
 
-def _is_prose(f: Facts) -> bool:
-    return f.prose or (f.caseless and f.end == SENTENCE and f.words >= _SENTENCE)
-
-
 def _listed(facts: list[Facts], boilerplate: list[float]) -> float:
     """Return how far a text consists of lists: 0 with the usual share of prose, 1 without prose."""
     words = prose = 0
@@ -104,7 +100,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         )
         # A paragraph that is not boilerplate is furniture or article; only the less likely of the two is penalized.
         kept, leaning = -_softplus(boilerplate[i]), furniture[i] - cost_trim
-        prose = _is_prose(f)
+        prose = f.prose or (f.caseless and f.end == SENTENCE and f.words >= _SENTENCE)
         if prose:
             leaning -= cost_prose
         if i == 0 and f.words <= TITLE:  # texts often begin with a title, so a change after it is free

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from cleanarticle.errors import RuleError
 from cleanarticle.rules.languages import COMMON, EVERYWHERE
 from cleanarticle.rules.matching.prefilter import Grams, door
 from cleanarticle.rules.matching.scan import Scanner
@@ -111,7 +112,16 @@ def language(rule: Rule) -> str:
 @cache
 def builtin_packs() -> Packs:
     """All built-in packs; read once, at first use."""
-    return _read(FOLDER) or _build(FOLDER)
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Packs:
+    """The packs of a folder: by their index, or from the rule files if the index is missing or out of date.
+
+    Raises:
+        RuleError: the folder has neither an index nor a pack, or a pack that cannot be used.
+    """
+    return _read(folder) or _build(folder)
 
 
 @cache
@@ -157,7 +167,9 @@ def write_index(folder: Path = FOLDER, package: Path = _PACKAGE) -> None:
         ]
     )
     folder.mkdir(exist_ok=True)
-    (folder / _INDEX).write_bytes(_digest(package) + len(head).to_bytes(8, "little") + head + proofs + b"".join(dumps))
+    (folder / _INDEX).write_bytes(
+        _digest(package / _PACKS, package) + len(head).to_bytes(8, "little") + head + proofs + b"".join(dumps)
+    )
 
 
 def _packed(table: object) -> bytes:
@@ -168,10 +180,10 @@ def _unpacked(data: bytes) -> Any:  # the inverse of `_packed`
     return json.loads(lzma.decompress(data))
 
 
-def _digest(package: Path) -> bytes:
-    """A digest of the packs and of the code that the index depends on."""
+def _digest(folder: Path, package: Path) -> bytes:
+    """A digest of the packs in *folder*, and of the code in *package* that the index depends on."""
     digest = blake2b(digest_size=_DIGEST_SIZE)
-    for path in (*packs(package / _PACKS), *(package / name for name in _CODE)):
+    for path in (*packs(folder), *(package / name for name in _CODE)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()
 
@@ -182,7 +194,7 @@ def _read(folder: Path) -> Packs | None:
         data = (folder / _INDEX).read_bytes()
     except OSError:
         return None
-    if packs(folder) and data[:_DIGEST_SIZE] != _digest(_PACKAGE):
+    if packs(folder) and data[:_DIGEST_SIZE] != _digest(folder, _PACKAGE):
         return None
     start = _DIGEST_SIZE + 8
     at = start + int.from_bytes(data[_DIGEST_SIZE:start], "little")
@@ -198,6 +210,14 @@ def _read(folder: Path) -> Packs | None:
 
 
 def _build(folder: Path) -> Packs:
-    rules = [rule for path in packs(folder) for rule in parse_pack(path.read_text(encoding="utf-8"), path.name)]
+    """Read the packs of a folder and compute what the index would hold.
+
+    Raises:
+        RuleError: the folder has no pack, or one that cannot be used.
+    """
+    files = packs(folder)
+    if not files:
+        raise RuleError(f"{folder} has neither packs nor an index: install cleanarticle again")
+    rules = [rule for path in files for rule in parse_pack(path.read_text(encoding="utf-8"), path.name)]
     check_unique(rules, "built-in packs")
     return Packs(rules, _parts(rules))
