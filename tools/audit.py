@@ -18,12 +18,20 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from re import _constants as sre  # type: ignore[attr-defined]
 
 from cleanarticle.rules.index import builtin_rules
+from cleanarticle.rules.matching.patterns import (
+    CHARS,
+    LOOKS,
+    REPEATS,
+    Parsed,
+    UnreadablePatternError,
+    nested,
+    parse,
+    sre,
+)
 from cleanarticle.rules.matching.prefilter import longest
 from cleanarticle.rules.proof.growth import DEAR, SIZE, baits, dear, growing
-from cleanarticle.rules.proof.lint import CHARS, LOOKS, REPEATS, ForeignSyntaxError, Parsed, Reading, nested
 from cleanarticle.rules.schema import Rule
 
 HERE = Path(__file__).parent
@@ -47,15 +55,21 @@ class Script:
 
     def __init__(self, pattern: str) -> None:
         """Parse *pattern*."""
-        self._reading = Reading(pattern)
+        self._classes: dict[int, str] = {}
+        self._tree = parse(pattern, self._stand_in)
+
+    def _stand_in(self, name: str) -> str:
+        code = 0xF0000 + len(self._classes)
+        self._classes[code] = name
+        return chr(code)
 
     def source(self) -> str:
         r"""The pattern.
 
         >>> Script(r"(?i)^\p{Lu}[^.]{2,9}(?-i:x)$").source()
-        '^\\p{Lu}[^\\u{2e}]{2,9}\\u{78}$'
+        '^\\p{Lu}(?:[^\\u{2e}]){2,9}(?:\\u{78})$'
         """
-        return self._all(self._reading.tree)
+        return self._all(self._tree)
 
     def _all(self, parsed: Parsed) -> str:
         return "".join(self._one(op, arg) for op, arg in parsed)
@@ -92,7 +106,7 @@ class Script:
             return CLASSES[arg]
         if op is sre.RANGE:
             return "-".join(rf"\u{{{code:x}}}" for code in arg)  # type: ignore[attr-defined]
-        return self._reading.properties.get(arg) or rf"\u{{{arg:x}}}"  # type: ignore[call-overload,str-bytes-safe]
+        return self._classes.get(arg) or rf"\u{{{arg:x}}}"  # type: ignore[call-overload,str-bytes-safe]
 
 
 def scripts(rules: Iterable[Rule]) -> dict[str, str]:
@@ -101,7 +115,7 @@ def scripts(rules: Iterable[Rule]) -> dict[str, str]:
     for rule in rules:
         try:
             found[rule.id] = Script(rule.pattern).source()
-        except (NoCounterpartError, ForeignSyntaxError):
+        except (NoCounterpartError, UnreadablePatternError):
             continue
     return found
 

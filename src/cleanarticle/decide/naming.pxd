@@ -4,7 +4,7 @@ from cleanarticle.text.paragraphs cimport Block
 from cleanarticle.features.paragraph cimport Facts
 from cleanarticle.result cimport Match
 
-cdef double _NAMES, _INHERITED, _SPEAKS
+cdef double TELLING, _INHERITED, _SPEAKS
 
 
 @cython.locals(match=Match, best=Match)

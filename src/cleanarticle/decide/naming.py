@@ -10,13 +10,12 @@ from cleanarticle.features.paragraph import Facts
 from cleanarticle.labels import BOILERPLATE as BOILERPLATE_LABELS
 from cleanarticle.labels import FURNITURE as FURNITURE_LABELS
 from cleanarticle.result import Match
+from cleanarticle.rules.schema import TELLING
 from cleanarticle.text.paragraphs import Block
 
 # Label, reason, and log-odds that the decision is right.
 Decision = tuple[str, str, float]
 
-# From this weight on, a rule gives the label, whatever made the paragraph boilerplate or furniture.
-_NAMES: Final = 0.5
 # Added to the share of the label of the paragraph above: a line below a heading, or inside a list, mostly has the same
 # label, even if its own words do not show it.
 _INHERITED: Final = 0.35
@@ -58,7 +57,7 @@ def name(
             continue
         labels = BOILERPLATE_LABELS if state == BOILERPLATE else FURNITURE_LABELS
         rule = _strongest(blocks[i].matches, labels)
-        if rule is not None and rule.weight >= _NAMES:
+        if rule is not None and rule.weight >= TELLING:
             result.append((rule.label, rule.rule, max(odds[i], rule.weight)))
             above = KINDS.index(rule.label)
             continue

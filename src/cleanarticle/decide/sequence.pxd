@@ -3,7 +3,7 @@ cimport cython
 from cleanarticle.features.paragraph cimport Facts
 
 cdef double DECISIVE, _DECIDED, _AT_HOME, _WHOLE, _LEAST, _PROSE, _SPEAKS
-cdef int SENTENCE, _SENTENCE, _MOST
+cdef int _MOST
 
 cdef double _softplus(double value)
 

@@ -6,7 +6,7 @@ from math import exp, log1p, log2
 from typing import Final
 
 from cleanarticle.decide.model import Costs
-from cleanarticle.features.paragraph import SENTENCE, Facts
+from cleanarticle.features.paragraph import Facts
 from cleanarticle.rules.schema import DECISIVE
 
 ARTICLE: Final = 0
@@ -29,8 +29,6 @@ TITLE: Final = 18
 _MOST: Final = 64
 # Least share of an article's words that are in prose.
 _PROSE: Final = 0.9
-# Shortest sentence, in words, that counts as prose in a script without capitals, where letters tell less of a menu.
-_SENTENCE: Final = 10
 
 
 def _softplus(value: float) -> float:
@@ -64,7 +62,7 @@ def _listed(facts: list[Facts], boilerplate: list[float]) -> float:
     for i, f in enumerate(facts):
         if boilerplate[i] < 0:
             words += f.words
-            if f.words >= _SENTENCE and (f.prose or f.end == SENTENCE):
+            if f.sentence or f.prose:
                 prose += f.words
     return max(0.0, 1 - prose / (words * _PROSE)) if words else 0.0
 
@@ -100,7 +98,7 @@ def sequence(facts: list[Facts], boilerplate: list[float], furniture: list[float
         )
         # A paragraph that is not boilerplate is furniture or article; only the less likely of the two is penalized.
         kept, leaning = -_softplus(boilerplate[i]), furniture[i] - cost_trim
-        prose = f.prose or (f.caseless and f.end == SENTENCE and f.words >= _SENTENCE)
+        prose = f.prose or (f.caseless and f.sentence)  # in a script without capitals, letters tell less of a menu
         if prose:
             leaning -= cost_prose
         if i == 0 and f.words <= TITLE:  # texts often begin with a title, so a change after it is free

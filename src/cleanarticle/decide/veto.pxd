@@ -4,7 +4,7 @@ from cleanarticle.text.paragraphs cimport Block
 from cleanarticle.features.paragraph cimport Facts
 
 cdef double DECISIVE, _HOPELESS
-cdef int QUESTION, SENTENCE, _QUOTED, _SENTENCE, ARTICLE, BOILERPLATE
+cdef int SENTENCE, _QUOTED, ARTICLE, BOILERPLATE
 
 
 @cython.locals(result=list, prose=bint, i=Py_ssize_t, f=Facts, block=Block)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cleanarticle.decide.sequence import ARTICLE, BOILERPLATE
-from cleanarticle.features.paragraph import QUESTION, SENTENCE, Facts
+from cleanarticle.features.paragraph import SENTENCE, Facts
 from cleanarticle.rules.schema import DECISIVE
 from cleanarticle.text.paragraphs import Block
 
@@ -13,8 +13,6 @@ from cleanarticle.text.paragraphs import Block
 _QUOTED: Final = 6
 # Opening quotation marks and their closing marks; folded text has straight marks instead of curly ones.
 _OPENING: Final = {'"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
-# Least words of a paragraph that can be the only prose of a text.
-_SENTENCE: Final = 10
 # A paragraph of at least this many words is not removed by position alone: that is, if its phrases have lower log-odds
 # of being boilerplate than `_SILENT`, or if the lexicon knows less than one in `_STRANGE` of its words.
 _PARAGRAPH: Final = 14
@@ -72,4 +70,4 @@ def _standing(f: Facts) -> bool:
 
 
 def _is_prose(f: Facts) -> bool:
-    return f.words >= _SENTENCE and f.end in (SENTENCE, QUESTION)
+    return f.sentence or f.prose

@@ -4,7 +4,7 @@ from cleanarticle.text.document cimport Document, Line
 from cleanarticle.result cimport Match
 
 cdef Py_ssize_t _FEWEST, _TALLEST, _LONGEST, _STAMP_LONGEST, _TOPICS, _HEADING, _HEADLINE
-cdef double _WEIGHT, _CLEAR
+cdef double _WEIGHT, CERTAIN
 
 
 @cython.locals(first=Py_UCS4)

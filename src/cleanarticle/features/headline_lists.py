@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from cleanarticle.result import Match
+from cleanarticle.rules.schema import CERTAIN
 from cleanarticle.text.document import Document, Line
 
 # Fewer rounds may be a live blog, or a list of dates in the article.
@@ -22,8 +23,6 @@ _TALLEST: Final = 3
 _LONGEST: Final = 160
 _STAMP_LONGEST: Final = 90
 _WEIGHT: Final = 5.0
-# Rule weight from which a line is clearly boilerplate or furniture.
-_CLEAR: Final = 4.0
 
 _STAMP_TIME: Final = (
     r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]m)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}"
@@ -138,7 +137,7 @@ def topics(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
         if asked > _MOST_TOPICS:
             break
         if _names_of_above(lines, i):
-            found[i] = Match("structure.topics", "tags", True, 0, len(lines[i].text), _CLEAR)
+            found[i] = Match("structure.topics", "tags", True, 0, len(lines[i].text), CERTAIN)
     return found
 
 
@@ -191,7 +190,7 @@ def headed(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, Ma
             end += 1
         if end == len(lines) or _clear(matches[end]):
             for k in range(i + 1, end):
-                found[k] = Match("structure.headed", "related", True, 0, len(lines[k].text), _CLEAR)
+                found[k] = Match("structure.headed", "related", True, 0, len(lines[k].text), CERTAIN)
     return found
 
 
@@ -216,7 +215,7 @@ def teasers(document: Document, matches: list[tuple[Match, ...]]) -> dict[int, M
         first -= 1
     if end == len(lines) or end - first < _TEASERS or first == 0 or not _is_sentence(lines[first - 1].text):
         return {}
-    return {i: Match("structure.teasers", "related", True, 0, len(lines[i].text), _CLEAR) for i in range(first, end)}
+    return {i: Match("structure.teasers", "related", True, 0, len(lines[i].text), CERTAIN) for i in range(first, end)}
 
 
 def _is_teaser(text: str) -> bool:
@@ -232,7 +231,7 @@ def _is_sentence(text: str) -> bool:
 def _heads(matches: tuple[Match, ...]) -> bool:
     """Whether a line is clearly a heading for related stories."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
-        if match.whole and match.label == "related" and match.weight >= _CLEAR:
+        if match.whole and match.label == "related" and match.weight >= CERTAIN:
             return True
     return False
 
@@ -247,7 +246,7 @@ def _is_headline(text: str) -> bool:
 def _clear(matches: tuple[Match, ...]) -> bool:
     """Whether a line is clearly boilerplate or furniture."""
     for match in matches:  # noqa: SIM110 -- a loop becomes C, a generator does not
-        if match.whole and match.weight >= _CLEAR:
+        if match.whole and match.weight >= CERTAIN:
             return True
     return False
 

@@ -8,7 +8,7 @@ from cleanarticle.features.lexicon cimport CLASSES
 cdef class Facts:
     cdef readonly int words, end, begin, digits, you, me, linkish, commas, sentences, quotes, informal
     cdef readonly double stops, capitals, evidence, boiler_rule, trim_rule, against
-    cdef readonly bint caseless, dated, upper, name, prose
+    cdef readonly bint caseless, dated, upper, name, sentence, prose
     cdef readonly str label
     cdef readonly int asked, known
     cdef public double own, boiler, trim

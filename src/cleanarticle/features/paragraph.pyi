@@ -32,6 +32,7 @@ class Facts:
     trim_rule: Final[float]
     label: Final[str]
     against: Final[float]
+    sentence: Final[bool]
     prose: Final[bool]
     asked: Final[int]
     known: Final[int]

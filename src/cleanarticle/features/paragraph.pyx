@@ -42,6 +42,8 @@ cdef enum:
     _UNDATED = 60
     # Prose has at least this many words.
     _PROSE = 20
+    # Fewest words of a sentence that can stand for the article where nothing is clearly prose.
+    _STATED = 10
 
 cdef extern from *:
     """
@@ -94,6 +96,7 @@ cdef class Facts:
         trim_rule: the largest rule weight for furniture.
         label: the label of the rule with the largest weight, or an empty string.
         against: sum of the rule weights for the article, 0 or negative.
+        sentence: whether it has at least ten words and ends like a sentence.
         prose: whether it is clearly prose: long, with a sentence end and enough stopwords, and no strong rule match.
         own: log-odds of being article by its phrases, from -6 to 6.
         boiler: the same for boilerplate.
@@ -480,6 +483,7 @@ def facts(str text not None, tuple evidence not None, Lexicon lexicon not None):
         _read[Py_UCS4](<const Py_UCS4*>PyUnicode_DATA(text), len(text), f, lexicon)
     if f.words >= _UNDATED:
         f.dated, f.digits = False, 0
+    f.sentence = f.words >= _STATED and f.end == _SENTENCE
     f.prose = (
         f.words >= _PROSE and (f.end == _SENTENCE or f.end == _QUESTION)
         and (f.caseless or f.stops >= _BOUND) and f.evidence < _MARKED

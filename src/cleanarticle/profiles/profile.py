@@ -13,6 +13,7 @@ from typing import Final
 from cleanarticle.profiles.evidence import weight
 from cleanarticle.profiles.template import ANY, DATE, NAME, NUMBER, TIME, Template, canonical, compiled
 from cleanarticle.result import Match
+from cleanarticle.rules.schema import CERTAIN, TELLING
 from cleanarticle.text.document import Document, Line
 from cleanarticle.text.segment import segment
 
@@ -20,10 +21,6 @@ HEAD: Final = "head"
 INSIDE: Final = "inside"
 TAIL: Final = "tail"
 PLACES: Final = (HEAD, INSIDE, TAIL)
-# Log-odds of an entry that a person wrote or marked `sure`: as high as those of a rule that is enough on its own.
-_SURE: Final = 4.0
-# A match of a whole line with at least these log-odds marks the line as known boilerplate.
-_KNOWN: Final = 0.5
 _SENTENCE_ENDS: Final = ".!?…。！？।؟"
 _CLOSERS: Final = "\"')]»”"
 _PROSE: Final = 60
@@ -70,7 +67,7 @@ class Entry:
     @property
     def weight(self) -> float:
         """Log-odds that the line is boilerplate, on the same scale as rule weights."""
-        return _SURE if self.sure or not self.of else weight(self.pages, self.of)
+        return CERTAIN if self.sure or not self.of else weight(self.pages, self.of)
 
 
 @dataclass(frozen=True)
@@ -192,7 +189,7 @@ def sentence(text: str) -> bool:
 
 
 def _removes(matches: tuple[Match, ...]) -> bool:
-    return any(match.whole and match.weight >= _KNOWN for match in matches)
+    return any(match.whole and match.weight >= TELLING for match in matches)
 
 
 def _places(document: Document, known: Sequence[bool]) -> list[str | None]:

@@ -12,7 +12,6 @@ import lzma
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +27,8 @@ _PACKS: Final = Path("rules", "packs")
 FOLDER: Final = _PACKAGE / _PACKS
 _INDEX: Final = "index.bin"
 _DIGEST_SIZE: Final = 16
+# A decompressor allocates its whole dictionary, 8 MiB by default; what is packed here is about a megabyte.
+_FILTERS: Final = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 20}]
 # Code that the index depends on, besides the packs.
 _CODE: Final = (
     "rules/index.py",
@@ -157,7 +158,7 @@ def _parts(rules: Sequence[Rule]) -> list[Part]:
 def write_index(folder: Path = FOLDER, package: Path = _PACKAGE) -> None:
     """Write the index of the packs in *package* (a source tree of this package) into *folder*."""
     built = _build(package / _PACKS)
-    dumps = [lzma.compress(part.scanner.dump()) for part in built.parts]
+    dumps = [_compressed(part.scanner.dump()) for part in built.parts]
     proofs = _packed([(rule.why, rule.removes, rule.keeps) for rule in built.rules])
     head = _packed(
         [
@@ -173,7 +174,11 @@ def write_index(folder: Path = FOLDER, package: Path = _PACKAGE) -> None:
 
 
 def _packed(table: object) -> bytes:
-    return lzma.compress(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
+    return _compressed(json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _compressed(data: bytes) -> bytes:
+    return lzma.compress(data, filters=_FILTERS)
 
 
 def _unpacked(data: bytes) -> Any:  # the inverse of `_packed`
@@ -182,6 +187,8 @@ def _unpacked(data: bytes) -> Any:  # the inverse of `_packed`
 
 def _digest(folder: Path, package: Path) -> bytes:
     """A digest of the packs in *folder*, and of the code in *package* that the index depends on."""
+    from hashlib import blake2b  # takes 3 MB, and an installed package has no packs to compare
+
     digest = blake2b(digest_size=_DIGEST_SIZE)
     for path in (*packs(folder), *(package / name for name in _CODE)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -14,10 +14,17 @@ import regex
 from cleanarticle.errors import RuleError, short, unknown
 from cleanarticle.labels import LABELS
 
+# The scale of weights.  A match of this weight holds whatever stands around it: a person vouches for it, or a structure
+# of several lines shows it.
+CERTAIN: Final = 4.0
 # A match of this weight or more decides alone; a weaker one is weighed with the lines around it.
 DECISIVE: Final = 3.0
 # From this weight on, a hint keeps its line out of joined paragraphs and is trusted at the foot of a text.
 HINT: Final = 1.9
+# The weight of a match that was found in a doubtful place.
+DOUBTFUL: Final = 1.0
+# From this weight on, a match says which label its line has if the line goes.
+TELLING: Final = 0.5
 SCOPES: Final = ("line", "prefix", "suffix", "inline", "opener")
 _REQUIRED: Final = ("id", "label", "scope", "weight", "pattern", "why", "removes", "keeps")
 # The largest built-in pack has 0.9 MB and 850 rules.
@@ -33,6 +40,10 @@ _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)
 _SLOW: Final = (
     "a line such as {} takes {:.0f} ms or more; lower the bounds of its repeats, or put characters "
     "between them that they cannot hold"
+)
+_GROWS: Final = (
+    "time grows faster than the line, as on {}; begin the pattern with '^', bound its repeats, as in '.{{0,60}}', or "
+    "put a character between two repeats that neither can hold"
 )
 
 
@@ -170,14 +181,18 @@ def check_unique(rules: Iterable[Rule], where: str) -> None:
 
 def slowness(rule: Rule) -> str | None:
     """Say why a rule's pattern may take too long on some line; None if it does not."""
-    from cleanarticle.rules.proof import lint  # only for user rules: the built-in packs are checked at build time
-    from cleanarticle.rules.proof.growth import DEAR, dear
+    # Imported for the rules of users only: the built-in packs are checked at build time.
+    from cleanarticle.rules.proof import growth, lint
 
     try:
-        slow = lint.check(rule.pattern) and dear(rule.pattern, rule.removes)
+        doubts = lint.check(rule.pattern)
     except lint.UnsafePatternError as error:
         return f"the pattern is not safe: {error}"
-    return f"the pattern is not safe: {_SLOW.format(short(slow), DEAR * 1000)}" if slow else None
+    if doubts.cost and (line := growth.dear(rule.pattern, rule.removes)):
+        return f"the pattern is not safe: {_SLOW.format(short(line), growth.DEAR * 1000)}"
+    if doubts.growth and (line := growth.growing(rule.pattern, growth.baits(rule.pattern, rule.removes))):
+        return f"the pattern is not safe: {_GROWS.format(short(line))}"
+    return None
 
 
 def check_speed(rules: Iterable[Rule], where: str) -> None:

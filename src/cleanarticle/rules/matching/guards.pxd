@@ -5,7 +5,7 @@ from cleanarticle.text.phrases cimport Phrases
 from cleanarticle.result cimport Match
 
 cdef int _ABOUT, _SPEAKING, _ONCE, _NOTICE, _CALL
-cdef double _HINT
+cdef double DOUBTFUL
 
 
 @cython.locals(missing=Py_ssize_t, i=Py_ssize_t, text=str)

@@ -10,6 +10,7 @@ from typing import Final
 from cleanarticle.labels import FURNITURE
 from cleanarticle.result import Match
 from cleanarticle.rules.matching.subjects import SAYING, SUBJECTS, any_of
+from cleanarticle.rules.schema import DOUBTFUL
 from cleanarticle.text.document import Line
 from cleanarticle.text.phrases import Phrases
 
@@ -26,7 +27,6 @@ _SPEAKING: Final = 14
 # If a rule for a byline, date or credit matches more often than this, its matches are part of a list or a thread and
 # become hints.
 _ONCE: Final = 4
-_HINT: Final = 1.0
 # A longer line, in characters, is a paragraph; a match of less than half of it becomes a hint.
 _NOTICE: Final = 240
 # A longer line, in characters, may be a sentence about boilerplate rather than boilerplate.
@@ -113,10 +113,10 @@ def _refused(match: Match, text: str, marks: list[int], subjects: Set[str]) -> b
 
 def _weighed(match: Match, text: str, fired: dict[str, int]) -> Match:
     """*match*, lowered to a hint if its rule fires too often or it covers a small part of a paragraph."""
-    if match.weight <= _HINT:
+    if match.weight <= DOUBTFUL:
         return match
     if fired.get(match.rule, 0) > _ONCE or (
         match.whole and len(text) > _NOTICE and 2 * (match.end - match.start) < len(text)
     ):
-        return Match(match.rule, match.label, match.whole, match.start, match.end, _HINT)
+        return Match(match.rule, match.label, match.whole, match.start, match.end, DOUBTFUL)
     return match

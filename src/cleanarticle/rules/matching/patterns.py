@@ -19,6 +19,8 @@ REPEATS: Final = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 LOOKS: Final = (sre.ASSERT, sre.ASSERT_NOT)
 CHARS: Final = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 PROPERTY: Final = re.compile(r"\\[pP](?:\{[^}]*\}|[A-Z])")
+# Syntax of `regex` that the standard parser reads as plain characters: fuzzy matches and named classes.
+_READ_OTHERWISE: Final = re.compile(r"\{[^{}]*[a-z][^{}]*\}|\[:\^?\w+:\]")
 
 
 class UnreadablePatternError(ValueError):
@@ -33,20 +35,17 @@ def parse(pattern: str, stand_in: Callable[[str], str] | None = None) -> Parsed:
         stand_in: gives the replacement for a property class such as `\p{Lu}`; by default `\w`.
 
     Raises:
-        UnreadablePatternError: the pattern has syntax that the standard parser lacks.
+        UnreadablePatternError: the pattern has syntax that the standard parser lacks or reads differently.
 
     >>> [op is sre.LITERAL for op, _ in parse("ab")]
     [True, True]
     """
+    if _READ_OTHERWISE.search(PROPERTY.sub("", pattern)):
+        raise UnreadablePatternError(pattern)
     try:
         return _parser.parse(PROPERTY.sub(lambda found: stand_in(found[0]) if stand_in else r"\w", pattern))  # type: ignore[no-any-return]
     except (re.error, OverflowError, RecursionError):
         raise UnreadablePatternError(pattern) from None
-
-
-def widths(parsed: Parsed) -> Sequence[tuple[int, int]]:
-    """Minimum and maximum length of each group in a tree from `parse`; the whole pattern first."""
-    return parsed.state.groupwidths  # type: ignore[attr-defined, no-any-return]
 
 
 def width(parsed: Parsed) -> tuple[int, int]:

@@ -108,7 +108,9 @@ cdef extern from *:
     const uint64_t _MIX "MIX", _PRIME "PRIME", _CHAR "CHAR", _M1 "M1", _M2 "M2", _M3 "M3", _ANYHOW "ANYHOW", _SIGN "SIGN"
 
 # Lines longer than each of these have their own bit sets.
-_LONGER_THAN = (-1, 60, 150, 300)
+cdef int[_TIERS] _LONGER_THAN = [-1, 60, 150, 300]
+# The tables that a dump holds: all but those of hashes, which `_link` fills.
+_DUMPED = (0, 2, 3, 4, 5, 6, 7)
 # The header of a dump: counts of rules and literals, three masks, hash sizes in bits, table sizes in bytes.
 _HEADER = struct.Struct(f"<{5 + _SIZES + _ALL_TABLES}q")
 
@@ -204,15 +206,18 @@ cdef class Scanner:
         """Return the tables as bytes, for the same kind of machine and build."""
         cdef int k
         cdef Py_ssize_t i
-        # Hashes compress badly and are computed again after loading.
+        # Hashes compress badly: they are left out and computed again after loading.
         for i in range(self.sizes[3] // <Py_ssize_t>sizeof(Need)):
             memset(self.needs[i].bits, 0, sizeof(self.needs[i].bits))
+        for i in range(self.literals_count):
+            self.literals[i].following = 0
         sizes = [self.sizes[k] for k in range(_ALL_TABLES)]
         head = _HEADER.pack(
             self.rules, self.literals_count, self.heads_mask, self.starts_mask, self.shapes_mask,
             *[self.bits[k] for k in range(_SIZES)], *sizes,
         )
-        tables = [(<char*>self.tables[k])[: sizes[k]] for k in range(_ALL_TABLES)]
+        tables = [(<char*>self.tables[k])[: sizes[k]] for k in _DUMPED]
+        self._link()
         self._hash_needs()
         return head + b"".join(tables)
 
@@ -225,9 +230,10 @@ cdef class Scanner:
         for k in range(_SIZES):
             self.bits[k] = numbers[5 + k]
         self._allocate(numbers[5 + _SIZES :])
-        for k in range(_ALL_TABLES):
+        for k in _DUMPED:
             memcpy(self.tables[k], data + at, self.sizes[k])
             at += self.sizes[k]
+        self._link()
         self._hash_needs()
         return 0
 
@@ -266,7 +272,7 @@ cdef class Scanner:
         nodes = 1 + sum([_size(door.need) for door in doors])
         self.heads_mask, self.starts_mask, self.shapes_mask = _mask(len(words) * 4 // 3), _mask(starts // 6), _mask(2 * shapes)
         for i in range(_SIZES):
-            heads = sum([_place(_head_size(word)) == i for word in words])
+            heads = sum([_place(_head_size(len(word))) == i for word in words])
             self.bits[i] = max(_LEAST_BITS, heads.bit_length() + _ROOM)
         self._allocate((
             (len(words) + 1) * sizeof(Literal), (self.heads_mask + 1) * sizeof(Head),
@@ -276,6 +282,7 @@ cdef class Scanner:
             *[(1 << self.bits[i % _SIZES]) // 8 for i in range(_SIZES * _TIERS)],
         ))
         self._index(words, woken, [door.longest for door in doors], rarest)
+        self._link()
         for i, door in enumerate(doors):
             self._gate(i, door, places)
             if door.wakes is None:
@@ -293,39 +300,46 @@ cdef class Scanner:
         return &self.heads[at]
 
     cdef int _index(self, list words, dict woken, list longest, rarest) except -1:
-        cdef int i, wakes = 0, size, place, tier
+        cdef int i, wakes = 0
         cdef Py_ssize_t k
-        cdef uint64_t low, high, key
-        cdef uint16_t[_CORE + 8] chars
         cdef Literal* literal
-        cdef Head* head
         cdef str word
         for i, word in enumerate(words):
             literal = &self.literals[i]
-            memset(chars, 0, sizeof(chars))
             for k in range(len(word)):
-                chars[k] = _short(word[k])
-            memcpy(literal.chars, chars, sizeof(literal.chars))
+                literal.chars[k] = _short(word[k])
             literal.length = len(word)
-            size = _head_size(word)
-            literal.head = rarest(word, size)
-            low, high = _four(chars + literal.head), _four(chars + literal.head + 4)
-            key = _sized(low, high, size)
-            place = _place(size)
+            literal.head = rarest(word, _head_size(len(word)))
             literal.longest = max([longest[number] for number in woken[word]])
-            for tier in range(_TIERS):
-                if literal.longest > <int>_LONGER_THAN[tier]:
-                    _set(self.likely[tier * _SIZES + place], _bit(key, self.bits[place]))
-            head = self._head(key, size)
-            head.check = <uint32_t>((key ^ <uint64_t>size << 57) * _MIX) | 1
-            literal.following = head.chain
-            head.chain = i + 1
             literal.wakes = wakes
             for number in woken[word]:
                 self.wakes[wakes] = number
                 wakes += 1
             literal.wakes_count = wakes - literal.wakes
         return 0
+
+    cdef void _link(self) noexcept:
+        """Put each literal under its head, and mark the hash of the head in the bit sets."""
+        cdef int i, size, place, tier
+        cdef uint64_t key
+        cdef uint16_t[_CORE + 8] chars
+        cdef Literal* literal
+        cdef Head* head
+        memset(self.heads, 0, self.sizes[1])
+        for i in range(self.literals_count):
+            literal = &self.literals[i]
+            memset(chars, 0, sizeof(chars))
+            memcpy(chars, literal.chars, sizeof(literal.chars))
+            size = _head_size(literal.length)
+            key = _sized(_four(chars + literal.head), _four(chars + literal.head + 4), size)
+            place = _place(size)
+            for tier in range(_TIERS):
+                if literal.longest > _LONGER_THAN[tier]:
+                    _set(self.likely[tier * _SIZES + place], _bit(key, self.bits[place]))
+            head = self._head(key, size)
+            head.check = <uint32_t>((key ^ <uint64_t>size << 57) * _MIX) | 1
+            literal.following = head.chain
+            head.chain = i + 1
 
     cdef int _shape(self, int rule, starts) except -1:
         """Add a rule without a literal to the table, under each beginning of its lines."""
@@ -727,12 +741,12 @@ def _collect(need, set literals):
             _collect(part, literals)
 
 
-def _head_size(word):
-    """The length of the head by which a literal is found."""
-    return 8 if len(word) >= 8 else min(5, len(word))
+cdef int _head_size(Py_ssize_t length) noexcept:
+    """The length of the head by which a literal of *length* is found."""
+    return 8 if length >= 8 else <int>min(5, length)
 
 
-def _place(size):
+cdef int _place(int size) noexcept:
     """The index of a head size in the list of sizes."""
     return size - 1 if size < 6 else 5
 

@@ -10,7 +10,6 @@ import regex
 
 from cleanarticle.cleaner import Cleaner
 from cleanarticle.rules.matching.match import Matcher
-from cleanarticle.rules.proof.growth import baits, growing
 from cleanarticle.rules.schema import DECISIVE, Rule, slowness
 from cleanarticle.text.fold import fold
 from cleanarticle.text.segment import segment
@@ -102,9 +101,7 @@ def _unheard(line: str, cleaner: Cleaner) -> bool:
 
 
 def unsafe(rule: Rule) -> Iterator[Problem]:
-    """Yield a problem if the pattern may take too long: first by the static check, then by timing."""
+    """Yield a problem if the pattern may take too long."""
     problem = slowness(rule)
     if problem:
         yield Problem(rule.id, problem, slow=True)
-    elif line := growing(rule.pattern, baits(rule.pattern, rule.removes)):
-        yield Problem(rule.id, "time grows faster than the line, as on lines like this one", line, slow=True)

@@ -17,26 +17,44 @@ from typing import Final
 
 import regex
 
-from cleanarticle.rules.matching.patterns import CHARS, LOOKS, REPEATS, Parsed, UnreadablePatternError, nested
-from cleanarticle.rules.proof.lint import Reading
+from cleanarticle.rules.matching.patterns import (
+    CHARS,
+    LOOKS,
+    REPEATS,
+    Parsed,
+    UnreadablePatternError,
+    ignores_case,
+    nested,
+    parse,
+    sre,
+)
 
 # Food that many classes match: words, separators, digits, letters of other scripts.
 _FOOD: Final = ("a", " ", ",", "1", "A", ".", "-", "|", "'", "中", "я", "ab, ", "Ab ", "a,", "a ", "1 ", "· ")
 # A line end that few patterns match.
 _SPOIL: Final = '~"!?.:~'
+# Characters that a class is fed with, and more for a class that holds none of them.
 _FAVOURITES: Final = "aAя中1 ,.-|"
+_OTHERS: Final = "\"#'!:;?/«»•()अ한אعกΩ\u0301\u200d🙂"
+_CATEGORIES: Final = {
+    sre.CATEGORY_DIGIT: r"\d",
+    sre.CATEGORY_NOT_DIGIT: r"\D",
+    sre.CATEGORY_SPACE: r"\s",
+    sre.CATEGORY_NOT_SPACE: r"\S",
+    sre.CATEGORY_WORD: r"\w",
+    sre.CATEGORY_NOT_WORD: r"\W",
+}
 _MOST_BAITS: Final = 400
 # A pattern that takes this many seconds on 400 characters is too slow; the slowest in the packs takes a tenth of it.
 DEAR: Final = 0.05
-_SIZES: Final = (30, 60, 120, 240, 400)
+_SIZES: Final = (22, 27, 30, 60, 120, 240, 400)
 _FLOOR: Final = 5e-5
-# Length of the longest line in code points; a time on it, in seconds, that needs no further test; and the largest
-# exponent that noise can cause.
-SIZE: Final = 64_000
-_QUICK: Final = 0.02
-# No pattern of linear time takes this many seconds on a line of `SIZE`.
-_ENDLESS: Final = 2.0
-MOST_SLOPE: Final = 1.15
+# Length of the longest line in code points; a time on it, in seconds, that needs no further test; a time that a pattern
+# of linear time never takes; and the largest exponent that noise can cause.
+SIZE: Final = 8_000
+_QUICK: Final = 0.003
+_ENDLESS: Final = 0.25
+MOST_SLOPE: Final = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +76,18 @@ def baits(pattern: str, examples: Sequence[str] = ()) -> Iterator[Bait]:
     seen: dict[tuple[str, str], None] = {("", food): None for food in _FOOD}
     seen |= {(example[:half], food): None for example in examples for half in _cuts(example) for food in _FOOD[:11]}
     seen |= {("", example): None for example in examples}
-    whole = "".join(examples[:1])
+    whole, named = "".join(examples[:1]), ""
     with suppress(UnreadablePatternError):
         cook = _Cook(pattern)
         seen |= dict.fromkeys(islice(cook.at_repeats(cook.tree, ""), _MOST_BAITS))
-        whole = cook.shortest(cook.tree)
+        whole, named = cook.shortest(cook.tree), cook.named(cook.tree)
     for head, food in seen:
         yield Bait(head, food, _SPOIL)
-        # A search stops at once if the line lacks literals of the pattern, so add a text that has them.
+        # A search stops at once if the line lacks literals of the pattern, so add texts that have them.
         yield Bait(head, food, _SPOIL + whole)
+        yield Bait(whole[1:] + head, food, _SPOIL)
+        if named:
+            yield Bait(head, food, named)
 
 
 def _cuts(line: str) -> set[int]:
@@ -77,13 +98,38 @@ class _Cook:
     """Builds texts that a pattern may match."""
 
     def __init__(self, pattern: str) -> None:
-        reading = Reading(pattern)
-        self.tree = reading.tree
-        self._alphabet = reading.alphabet
+        self._classes: dict[str, str] = {}
+        self.tree = parse(pattern, self._stand_in)
+        self._flags = regex.IGNORECASE if ignores_case(self.tree) else 0
 
-    def _any(self, op: object, arg: object) -> str:
-        held = self._alphabet.choices(op, arg)
-        return next((char for char in _FAVOURITES if char in held), held[:1] or "a")
+    def _stand_in(self, name: str) -> str:
+        """A character of private use in the place of a property class, which the standard parser does not know."""
+        char = chr(0xF0000 + len(self._classes))
+        self._classes[char] = name
+        return char
+
+    def _choices(self, op: object, arg: object) -> list[str]:
+        """Characters that a one-character step matches, favourites first."""
+        members: Parsed = arg if op is sre.IN else [(op, arg)]  # type: ignore[assignment]
+        named = [chr(code) for code in _codes(members) if chr(code) not in self._classes]
+        matches = regex.compile(self._class(members), self._flags).match
+        return [char for char in dict.fromkeys((*_FAVOURITES, *named, *_OTHERS)) if matches(char)]
+
+    def _class(self, members: Parsed) -> str:
+        """The class of *members* as `regex` spells it."""
+        (op, _), *_ = members
+        if op is sre.ANY:
+            return "."
+        negated = op in (sre.NEGATE, sre.NOT_LITERAL)
+        items = "".join(self._item(op, arg) for op, arg in members if op is not sre.NEGATE)
+        return f"[{'^' if negated else ''}{items}]"
+
+    def _item(self, op: object, arg: object) -> str:
+        if op is sre.CATEGORY:
+            return _CATEGORIES[arg]
+        if op is sre.RANGE:
+            return "-".join(rf"\U{code:08x}" for code in arg)  # type: ignore[attr-defined]
+        return self._classes.get(chr(arg)) or rf"\U{arg:08x}"  # type: ignore[call-overload, str-bytes-safe]
 
     def shortest(self, parsed: Parsed) -> str:
         """Build a short text that *parsed* may match."""
@@ -91,7 +137,7 @@ class _Cook:
 
     def _short(self, op: object, arg: object) -> str:
         if op in CHARS:
-            return self._any(op, arg)
+            return "".join(self._choices(op, arg)[:1])
         if op in REPEATS:
             least: int = arg[0]  # type: ignore[index]
             return self.shortest(arg[2]) * min(least, 99)  # type: ignore[index]
@@ -103,23 +149,41 @@ class _Cook:
         """Yield, for each repeat of *parsed*, the text before it and its food."""
         for op, arg in parsed:
             if op in REPEATS:
-                yield from ((head, food) for food in self._foods(arg[2]))  # type: ignore[index]
+                for food in self._foods(arg[2]):  # type: ignore[index]
+                    yield head, food
+                    yield "", head + food
             for inner in nested(op, arg) if op not in CHARS else ():
                 yield from self.at_repeats(inner, head)
             head += self._short(op, arg)
 
+    def named(self, parsed: Parsed) -> str:
+        """The characters that *parsed* names, each once: a class that excludes one ends there."""
+        chars = map(chr, _codes(parsed))
+        return "".join(dict.fromkeys(char for char in chars if char not in self._classes))
+
     def _foods(self, body: Parsed) -> list[str]:
         if len(body) == 1 and body[0][0] in CHARS:
-            held = self._alphabet.choices(*body[0])
-            return [char for char in _FAVOURITES if char in held] or list(held[:2])
+            return self._choices(*body[0])
         once = [self._short(op, arg) for op, arg in body]
         spare = {i: more for i, step in enumerate(body) if (more := self._filled(*step)) and not once[i]}
         foods = ["".join(once), "".join(spare.get(i, short) for i, short in enumerate(once))]
         foods += ["".join((*once[:i], more, *once[i + 1 :])) for i, more in islice(spare.items(), 8)]
+        foods += [self.shortest(branch) for op, arg in body if op is sre.BRANCH for branch in nested(op, arg)[:8]]
         return [food for food in dict.fromkeys((*foods, foods[1] + foods[0])) if food]
 
     def _filled(self, op: object, arg: object) -> str:
         return self.shortest(arg[2]) if op in REPEATS else ""  # type: ignore[index]
+
+
+def _codes(parsed: Parsed) -> Iterator[int]:
+    """The code points that *parsed* names."""
+    for op, arg in parsed:
+        if op in (sre.LITERAL, sre.NOT_LITERAL):
+            yield arg  # type: ignore[misc]
+        elif op is sre.RANGE:
+            yield from arg  # type: ignore[misc]
+        for inner in nested(op, arg):
+            yield from _codes(inner)
 
 
 def seconds(pattern: regex.Pattern[str], line: str, limit: float = 5.0) -> float:
@@ -156,14 +220,12 @@ def lines(pattern: str, examples: Sequence[str] = ()) -> Iterator[str]:
 
 
 def slope(pattern: regex.Pattern[str], bait: Bait) -> float:
-    """Measure the exponent of time growth from lines of 2,000 to 64,000 code points: 1 is linear, 2 quadratic.
+    """Measure the exponent of time growth from lines of 1,000 to 8,000 code points: 1 is linear, 2 quadratic.
 
     Times below `_FLOOR` seconds are noise and count as `_FLOOR`.
     """
-    small, large = (
-        max(_FLOOR, min(seconds(pattern, bait.line(size)) for _ in range(3))) for size in (SIZE // 32, SIZE)
-    )
-    return log(large / small) / log(32)
+    small, large = (min(seconds(pattern, bait.line(size), _ENDLESS) for _ in range(2)) for size in (SIZE // 8, SIZE))
+    return log(max(_FLOOR, large) / max(_FLOOR, small)) / log(8)
 
 
 def growing(pattern: str, every: Iterable[Bait]) -> str | None:
