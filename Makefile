@@ -46,11 +46,14 @@ SECONDS ?= 600
 fuzz: $(VENV)/.built ## search for input that breaks a promise: make fuzz SECONDS=3600
 	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
 
-# mutmut works on a copy, in mutants/.
+# mutmut changes Python, so the compiled form of each module that it changes is deleted from the copy it works on.
+MUTANTS := build/mutants
 mutants: $(VENV)/.built ## change the deciding modules in every small way: what no test notices is listed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8'
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+	rm -rf $(MUTANTS) && mkdir -p $(MUTANTS)
+	cp -r pyproject.toml conftest.py src tests benchmarks fixtures fuzz tools $(MUTANTS)
+	cd $(MUTANTS) && for module in $$(sed -n '/^only_mutate/,/^]/s/.*"\(.*\)\.py".*/\1/p' pyproject.toml); do rm -f $$module.*.so; done
+	cd $(MUTANTS) && $(CURDIR)/$(BIN)/mutmut run && $(CURDIR)/$(BIN)/mutmut results
 
 demo: $(VENV)/.built ## a page being cleaned: what went, why, and how much
 	@$(BIN)/python examples/demo.py
