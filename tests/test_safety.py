@@ -36,6 +36,7 @@ def written(folder: Path, pattern: str) -> Path:
 
 # --- patterns ---
 
+
 def problem(pattern: str) -> str:
     return slowness(Rule("house.share.row", "share", "line", 4.0, pattern, "", (), ())) or ""
 
