@@ -82,7 +82,7 @@ def test_credit_that_a_rule_knows_is_none_of_the_comments() -> None:
 
 
 def _attached(texts: list[str], decisions: list[Decision | None], start: int = 99) -> list[Decision | None]:
-    return attached([block(text) for text in texts], decisions, [ARTICLE] * len(texts), start)
+    return attached([block(text) for text in texts], decisions, [ARTICLE] * len(texts), start, 99)
 
 
 def test_what_goes_for_its_thread_alone_is_a_comment() -> None:
@@ -91,6 +91,7 @@ def test_what_goes_for_its_thread_alone_is_a_comment() -> None:
         [None, ("comments", "en.comments.heading", 2.5), CALL, CALL],
         [ARTICLE, BOILERPLATE, ARTICLE, BOILERPLATE],
         1,
+        4,
     )
     assert [decision and decision[:2] for decision in found] == [
         None,
@@ -98,6 +99,18 @@ def test_what_goes_for_its_thread_alone_is_a_comment() -> None:
         ("comments", "structure.thread"),
         CALL[:2],
     ]
+
+
+def test_what_goes_only_because_it_stands_below_the_article_says_so() -> None:
+    credit: Decision = ("credit", "en.credit.photo", 4.0)
+    found = attached(
+        [block(REPORT), block(SHORT), block(SHORT), block(SHORT)],
+        [None, CALL, ("related", "place", -1.5), credit],
+        [ARTICLE, BOILERPLATE, ARTICLE, ARTICLE],
+        4,
+        1,
+    )
+    assert found == [None, CALL, ("related", "structure.end", -1.5), credit]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +152,7 @@ def test_a_text_of_nothing_but_a_dividing_line_stays() -> None:
 def test_dividing_line_that_a_rule_knows_keeps_its_name() -> None:
     named = block("###", Match("en.navigation.end", "navigation", True, 0, 3, 5.0))
     decision: Decision = ("navigation", "en.navigation.end", 5.0)
-    assert attached([block(REPORT), named, block(SHORT)], [None, decision, NOTE], [ARTICLE] * 3, 3)[1] == decision
+    assert attached([block(REPORT), named, block(SHORT)], [None, decision, NOTE], [ARTICLE] * 3, 3, 3)[1] == decision
 
 
 TITLE: Decision = ("title", "place", 1.0)

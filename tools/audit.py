@@ -81,7 +81,8 @@ class Script:
             return PLACES[arg]
         inner = "|".join(map(self._all, nested(op, arg)))
         if op in REPEATS and op is not sre.POSSESSIVE_REPEAT:
-            least, most, _ = arg  # type: ignore[misc]
+            times: tuple[int, int, Parsed] = arg  # type: ignore[assignment]
+            least, most, _ = times
             return f"(?:{inner}){{{least},{'' if most >= sre.MAXREPEAT else most}}}"
         if op in (sre.SUBPATTERN, sre.BRANCH):
             return f"(?:{inner})"
@@ -106,7 +107,8 @@ class Script:
             return CLASSES[arg]
         if op is sre.RANGE:
             return "-".join(rf"\u{{{code:x}}}" for code in arg)  # type: ignore[attr-defined]
-        return self._classes.get(arg) or rf"\u{{{arg:x}}}"  # type: ignore[call-overload,str-bytes-safe]
+        code: int = arg  # type: ignore[assignment]
+        return self._classes.get(code) or rf"\u{{{code:x}}}"
 
 
 def scripts(rules: Iterable[Rule]) -> dict[str, str]:

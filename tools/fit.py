@@ -26,6 +26,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
+from random import Random
 from urllib.parse import urlparse
 
 import lightgbm
@@ -36,13 +37,20 @@ from scipy.sparse import csr_matrix
 
 from align import label_lines
 from cleanarticle.cleaner import Memory, evidence_of, read
+from cleanarticle.decide.attached import footed, thread, threaded
+from cleanarticle.decide.extent import COLUMNS, boundaries
 from cleanarticle.decide.model import Costs, Model, parse_votes
+from cleanarticle.decide.sequence import BOILERPLATE as BOILERPLATE_STATE
+from cleanarticle.decide.sequence import sequence
+from cleanarticle.decide.veto import veto
 from cleanarticle.features.lexicon import KINDS, Lexicon, stem, tokens
 from cleanarticle.features.paragraph import Facts, facts
 from cleanarticle.features.surroundings import FEATURES, Table
 from cleanarticle.labels import BOILERPLATE, FURNITURE
 from cleanarticle.result import Match
 from cleanarticle.rules.matching.match import builtin_matcher
+from cleanarticle.rules.schema import DECISIVE
+from cleanarticle.text.paragraphs import Block
 
 Floats = npt.NDArray[np.float32]
 
@@ -61,6 +69,10 @@ REPEATED = 0.7
 RIDGE, ROUNDS = 0.3, 60
 # Weights below this are left out, and phrases whose weights are all below the second.
 FAINT, TELLING = 0.08, 0.35
+# Of the end of the article: votes; how much a word of the article weighs beside one of boilerplate; the most words that
+# count; how much a labelled text weighs beside a page; the log-odds that are asked for.
+FEWEST = 4
+END_TREES, DEAR, MOST_WORDS, LABELLED, SURE = 150, 3.0, 600.0, 6.0, 1.0
 TREES, FURNITURE_TREES, RATE, DEPTH, LEAVES, LEAST, RIDGE_VOTES = 180, 90, 0.12, 6, 32, 40, 5.0
 # Longer pages are indexes and archives; beyond this many lines a page weighs no more.
 LONGEST, FULL = 1500, 40
@@ -487,31 +499,145 @@ def write_costs(costs: Costs) -> str:
     return "".join(f"{name} {getattr(costs, name):g}\n" for name in Costs.__slots__)
 
 
-def write(folder: Path, found: dict[str, tuple[float, ...]], boilerplate: str, furniture: str, costs: Costs) -> None:
-    """The files of a model."""
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What may be the end of an article: features, whether it is, weights, fold."""
+
+    features: Floats
+    right: npt.NDArray[np.bool_]
+    weights: Floats
+    fold: npt.NDArray[np.int64]
+
+
+def _ends(job: tuple[Page, Model]) -> list[tuple[list[float], float, float]]:
+    """The boundaries of a page: features, words of boilerplate and words of the article that would go besides."""
+    page, model = job
+    known: list[Facts] = [facts(p.text, evidence_of(p.matches), model.lexicon) for p in page.paragraphs]
+    blocks = [Block(i, i, p.text, p.gap, p.matches) for i, p in enumerate(page.paragraphs)]
+    table = Table(known, [p.gap for p in page.paragraphs])
+    boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
+    states = veto(blocks, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
+    states = threaded(known, footed(known, boilerplate, states), thread(blocks, boilerplate))
+    gain, loss = [0.0], [0.0]
+    for f, state, paragraph in reversed(list(zip(known, states, page.paragraphs, strict=True))):
+        kept = state != BOILERPLATE_STATE and paragraph.label is not None
+        article = paragraph.label == "article" or paragraph.label in FURNITURE
+        gain.append(gain[-1] + f.words * (kept and not article))
+        loss.append(loss[-1] + f.words * (kept and article))
+    return [
+        (values, gain[len(known) - k], loss[len(known) - k])
+        for k, values in boundaries(known, boilerplate, states, table)
+    ]
+
+
+def with_inserts(page: Page) -> Page:
+    """*page* with a part of its article, and with some of its boilerplate between paragraphs of the article.
+
+    The article of a training page is long, and little stands in it.  On other sites it is short, with a call or two
+    amid it.
+    """
+    chance = Random(f"{page.id} {page.scraper}")  # noqa: S311 -- the same in every run
+    article = [i for i, p in enumerate(page.paragraphs) if p.label == "article"]
+    strong = [p for p in page.paragraphs if p.label not in ("article", None) and evidence_of(p.matches)[0] >= DECISIVE]
+    if len(article) < FEWEST or not strong:
+        return page
+    kept = set(article[: max(FEWEST, round(len(article) * chance.uniform(0.2, 1.0)))])
+    places = set(chance.sample(article[1:], min(len(article) - 1, chance.randint(1, 4))))
+    paragraphs: list[Paragraph] = []
+    for i, paragraph in enumerate(page.paragraphs):
+        if i in places and i in kept:
+            paragraphs += chance.choices(strong, k=chance.randint(1, 4))
+        if paragraph.label != "article" or i in kept:
+            paragraphs.append(paragraph)
+    return replace(page, paragraphs=tuple(paragraphs))
+
+
+def ends_of(pages: Sequence[Page], models: Sequence[Model]) -> Ends:
+    """The boundaries of all pages, by the models of the other sites."""
+    pages = [page for page in pages if page.scraper != "gold"]
+    pages += [with_inserts(page) for page in pages]
+    with Pool() as pool:
+        found = pool.map(_ends, [(page, models[fold_of(page.site)]) for page in pages], chunksize=40)
+    features, gains, weights, folds = [], [], [], []
+    for page, boundaries_of_page in zip(pages, found, strict=True):
+        for values, gain, loss in boundaries_of_page:
+            features.append(values)
+            gains.append(gain - DEAR * loss)
+            weights.append(
+                min(abs(gains[-1]), MOST_WORDS) / len(boundaries_of_page) * (LABELLED if page.scraper == "lines" else 1)
+            )
+            folds.append(fold_of(page.site))
+    return Ends(
+        np.array(features, dtype=np.float32),
+        np.array(gains) > 0,
+        np.array(weights, dtype=np.float32),
+        np.array(folds),
+    )
+
+
+def fit_end(ends: Ends, rows: npt.NDArray[np.bool_]) -> str:
+    """The votes for the end of the article."""
+    data = lightgbm.Dataset(
+        ends.features[rows], ends.right[rows].astype(np.float32), weight=ends.weights[rows] / ends.weights[rows].mean()
+    )
+    options = {
+        "objective": "binary",
+        "learning_rate": 0.05,
+        "num_leaves": 12,
+        "max_depth": DEPTH,
+        "min_data_in_leaf": 60,
+        "lambda_l2": RIDGE_VOTES,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "max_bin": 127,
+        "seed": SEED,
+        "deterministic": True,
+        "num_threads": 1,
+        "verbose": -1,
+    }
+    booster = lightgbm.train(options, data, END_TREES)
+    lines = [_vote(tree["tree_structure"], COLUMNS) for tree in booster.dump_model()["tree_info"]]
+    return f"{-SURE}\n" + "\n".join(lines) + "\n"
+
+
+def write(folder: Path, found: dict[str, tuple[float, ...]], votes: dict[str, str], costs: Costs) -> None:
+    """The files of a model; *votes* by name."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "phrases.txt").write_text(HEADER + write_phrases(found), encoding="utf-8")
-    (folder / "boilerplate.txt").write_text(HEADER + boilerplate, encoding="utf-8")
-    (folder / "furniture.txt").write_text(HEADER + furniture, encoding="utf-8")
+    for name, lines in votes.items():
+        (folder / f"{name}.txt").write_text(HEADER + lines, encoding="utf-8")
     (folder / "costs.txt").write_text(HEADER + write_costs(costs), encoding="utf-8")
 
 
-NOTHING = Model(Lexicon({}), parse_votes("0"), parse_votes("0"), Costs())
+NOTHING = Model(Lexicon({}), parse_votes("0"), parse_votes("0"), parse_votes("0", COLUMNS), Costs())
 
 # Chosen on the labelled documents with the models of the other folds: the dearest of a grid below which the words of
 # the article that go stop getting fewer.
-COSTS = Costs(boilerplate=0.0, furniture=1.2, prose=8.0, change=0.8, abroad=4.0, place=3.2, words=0.2, lists=18.0)
+COSTS = Costs(
+    boilerplate=0.0, furniture=1.2, prose=8.0, change=0.8, abroad=4.0, place=3.2, words=0.2, lists=18.0, end=2.0
+)
 
 
 def _fit(pages: Sequence[Page], lexicons: Sequence[dict[str, tuple[float, ...]]], folder: Path) -> None:
     """Fit the votes for every fold and for all, and write the models."""
     table = rows_of(pages, [Lexicon(found) for found in lexicons[:FOLDS]])
+    parts: dict[int, tuple[str, str]] = {}
     for fold in range(FOLDS + 1):
         rows = (table.fold != fold) & (table.weights > 0)
         boilerplate = fit_votes(table, rows, table.boilerplate, TREES)
         furniture = fit_votes(table, rows & ~table.boilerplate, table.furniture, FURNITURE_TREES)
-        write(folder / ("all" if fold == FOLDS else str(fold)), lexicons[fold], boilerplate, furniture, COSTS)
+        parts[fold] = boilerplate, furniture
         print(f"votes {fold}", flush=True)
+    models = [
+        Model(Lexicon(lexicons[fold]), parse_votes(votes), parse_votes(others), NOTHING.end, COSTS)
+        for fold, (votes, others) in parts.items()
+        if fold < FOLDS
+    ]
+    ends = ends_of(pages, models)
+    for fold, (boilerplate, furniture) in parts.items():
+        votes = {"boilerplate": boilerplate, "furniture": furniture, "end": fit_end(ends, ends.fold != fold)}
+        write(folder / ("all" if fold == FOLDS else str(fold)), lexicons[fold], votes, COSTS)
 
 
 def main() -> None:

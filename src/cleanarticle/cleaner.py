@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cleanarticle.decide.attached import attached, footed, headlined, thread, threaded
+from cleanarticle.decide.extent import end
 from cleanarticle.decide.model import Model, builtin_model
 from cleanarticle.decide.naming import Decision, name
 from cleanarticle.decide.sequence import BOILERPLATE, sequence
@@ -119,10 +120,12 @@ def decide(reading: Reading, model: Model) -> list[Decision | None]:
     boilerplate, furniture = model.boilerplate.evidence(table), model.furniture.evidence(table)
     alone = veto(paragraphs, known, boilerplate, sequence(known, boilerplate, furniture, model.costs))
     start = thread(paragraphs, boilerplate)
-    states = threaded(known, footed(known, boilerplate, alone), start)
+    inside = footed(known, boilerplate, alone)
+    below = end(known, boilerplate, threaded(known, inside, start), table, model)
+    states = threaded(known, inside, min(start, below))
     odds = [b if state == BOILERPLATE else f for state, b, f in zip(states, boilerplate, furniture, strict=True)]
     named = headlined(known, boilerplate, name(paragraphs, known, states, odds, model.lexicon))
-    return attached(paragraphs, named, alone, start)
+    return attached(paragraphs, named, alone, start, below)
 
 
 def _removals(text: str, matcher: Matcher, dropped: frozenset[str], memory: Memory) -> list[Removal]:

@@ -23,7 +23,7 @@ cpdef list threaded(list facts, list states, Py_ssize_t start)
 
 
 @cython.locals(result=list, i=Py_ssize_t, block=Block)
-cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start)
+cpdef list attached(list blocks, list decisions, list states, Py_ssize_t start, Py_ssize_t below)
 
 
 @cython.locals(result=list, i=Py_ssize_t, titles=Py_ssize_t, prose=bint, f=Facts)

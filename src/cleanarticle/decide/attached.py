@@ -27,6 +27,7 @@ _LEAST: Final = -1.0
 _MEAN: Final = 0.3
 _THREAD: Final = "structure.thread"
 _DIVIDER: Final = "structure.divider"
+_END: Final = "structure.end"
 
 
 def footed(facts: list[Facts], boilerplate: list[float], states: list[int]) -> list[int]:
@@ -86,9 +87,9 @@ def threaded(facts: list[Facts], states: list[int], start: int) -> list[int]:
 
 
 def attached(
-    blocks: list[Block], decisions: list[Decision | None], states: list[int], start: int
+    blocks: list[Block], decisions: list[Decision | None], states: list[int], start: int, below: int
 ) -> list[Decision | None]:
-    """Return *decisions*, changed for dividing lines and threads.
+    """Return *decisions*, changed for dividing lines, threads and what stands below the article.
 
     A dividing line gets the decision of the next paragraph, unless the article goes on behind that.  A paragraph that
     only its thread makes boilerplate gets the label `comments`.
@@ -98,18 +99,21 @@ def attached(
         decisions: the decision for each paragraph, see `naming`.
         states: the state of each paragraph before `threaded`.
         start: index of the heading of the thread.
+        below: index of the first paragraph below the article, see `extent`.
     """
     result = decisions.copy()
     for i in range(len(blocks) - 1, -1, -1):
         decision = result[i]
         if i and not (decision and blocks[i].matches) and _divides(blocks[i].text):
-            below = result[i + 1] if i + 1 < len(blocks) else ("navigation", _DIVIDER, 0.0)
+            following = result[i + 1] if i + 1 < len(blocks) else ("navigation", _DIVIDER, 0.0)
             # Above a single insert, such as "Story continues below", the line divides two parts of the article.
             amid = i + 2 < len(blocks) and result[i + 2] is None
-            if below is not None and not amid:
-                result[i] = below[0], _DIVIDER, below[2]
+            if following is not None and not amid:
+                result[i] = following[0], _DIVIDER, following[2]
         elif decision is not None and i >= start and states[i] != BOILERPLATE and decision[0] not in FURNITURE:
             result[i] = "comments", _THREAD, decision[2]
+        elif decision is not None and i >= below and states[i] != BOILERPLATE and decision[0] not in FURNITURE:
+            result[i] = decision[0], _END, decision[2]
     return result
 
 

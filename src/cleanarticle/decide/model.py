@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from cleanarticle.decide.extent import COLUMNS
 from cleanarticle.decide.votes import Votes
 from cleanarticle.features.lexicon import KINDS, Lexicon
 
@@ -28,6 +30,7 @@ class Costs:
         place: extra cost of boilerplate if the paragraph's phrases do not suggest it.
         words: extra cost of boilerplate for each doubling of the paragraph's words: a long paragraph is a bigger loss.
         lists: extra cost of boilerplate in a text that has only list items and no prose; lower if it has some prose.
+        end: log-odds that the end of the article needs; lower as the others.
     """
 
     boilerplate: float = 0.0
@@ -38,6 +41,7 @@ class Costs:
     place: float = 0.0
     words: float = 0.0
     lists: float = 0.0
+    end: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,14 @@ class Model:
         lexicon: the phrases and their weights.
         boilerplate: trees that give the log-odds of being boilerplate.
         furniture: trees that give the log-odds of being furniture, for a paragraph that is not boilerplate.
+        end: trees that give the log-odds that the article ends above a paragraph, see `extent`.
         costs: the costs of each state.
     """
 
     lexicon: Lexicon
     boilerplate: Votes
     furniture: Votes
+    end: Votes
     costs: Costs
 
 
@@ -84,14 +90,18 @@ def parse_phrases(text: str) -> dict[str, tuple[float, ...]]:
     return phrases
 
 
-def parse_votes(text: str) -> Votes:
+def parse_votes(text: str, names: Sequence[str] | None = None) -> Votes:
     """Parse a file of votes: the start value of the sum on the first line, then one vote (tree) on each line.
 
     A vote is `feature limit below above`.  If the feature is at most the limit, *below* is taken, else *above*; each
     of the two is a number (log-odds) or another vote.
+
+    Args:
+        text: the content of the file.
+        names: the names of the features; `surroundings.FEATURES` by default.
     """
     base, *votes = _content(text)
-    return Votes(float(base), votes)
+    return Votes(float(base), votes, names)
 
 
 def parse_costs(text: str) -> Costs:
@@ -105,7 +115,7 @@ def parse_costs(text: str) -> Costs:
 
 
 def load_model(folder: Traversable) -> Model:
-    """Load the model from a folder with `phrases.txt`, `boilerplate.txt`, `furniture.txt` and `costs.txt`."""
+    """Load the model from a folder with its five files, which are named after its parts."""
 
     def read(name: str) -> str:
         return folder.joinpath(name).read_text(encoding="utf-8")
@@ -114,6 +124,7 @@ def load_model(folder: Traversable) -> Model:
         Lexicon(parse_phrases(read("phrases.txt"))),
         parse_votes(read("boilerplate.txt")),
         parse_votes(read("furniture.txt")),
+        parse_votes(read("end.txt"), COLUMNS),
         parse_costs(read("costs.txt")),
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from math import exp, log1p, log2
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cleanarticle.decide.model import Costs
 from cleanarticle.features.paragraph import Facts
 from cleanarticle.rules.schema import DECISIVE
+
+if TYPE_CHECKING:  # the model knows the columns of `extent`, which knows the states
+    from cleanarticle.decide.model import Costs
 
 ARTICLE: Final = 0
 FURNITURE: Final = 1

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Score paragraphs with gradient-boosted trees: takes the table of features, gives log-odds.
+"""Score rows of features with gradient-boosted trees: takes the rows, gives log-odds.
 
 A "vote" is one tree of up to six levels; the log-odds are the sum of all votes.  The inner nodes of a tree are called
 questions and its leaves answers.  The files of `model/` have one vote on each line, fitted by `tools/fit.py`
@@ -14,8 +14,6 @@ from libc.string cimport memset
 from cleanarticle.features.surroundings cimport Table
 from cleanarticle.features.surroundings import FEATURES
 
-cdef dict _NUMBER = {name: i for i, name in enumerate(FEATURES)}
-cdef int COLUMNS = len(FEATURES)
 
 cdef enum:
     # Depth of a tree, its questions (inner nodes) and its answers (leaves).
@@ -59,20 +57,26 @@ cdef class Votes:
     cdef double* limits
     cdef Question* questions
     cdef double* answers
-    cdef int count
+    cdef int count, columns
     cdef double base
     cdef list lines
+    cdef tuple names
 
-    def __cinit__(self, double base, list lines not None):
-        """Take the start value of the sum, and the votes as lines; see `model.parse_votes`."""
+    def __cinit__(self, double base, list lines not None, names=None):
+        """Take the start value of the sum, the votes as lines, and the names of the columns.
+
+        See `model.parse_votes` for the lines.  The columns are `FEATURES` by default.
+        """
         cdef int k
-        self.base, self.lines = base, lines
-        trees = [_tree(line) for line in lines]
+        self.base, self.lines, self.names = base, lines, tuple(FEATURES if names is None else names)
+        self.columns = len(self.names)
+        number = {name: i for i, name in enumerate(self.names)}
+        trees = [_tree(line, number) for line in lines]
         if max(map(_depth, trees), default=0) > _DEEPEST:
             raise ValueError(f"a vote of more than {_DEEPEST} questions one after the other")
         self.count = len(trees)
-        self.scales = <Scale*>calloc(COLUMNS, sizeof(Scale))
-        self.limits = <double*>malloc(COLUMNS * 2 * (_LIMITS + 1) * sizeof(double))
+        self.scales = <Scale*>calloc(self.columns, sizeof(Scale))
+        self.limits = <double*>malloc(self.columns * 2 * (_LIMITS + 1) * sizeof(double))
         self.questions = <Question*>calloc(self.count * _QUESTIONS + 1, sizeof(Question))
         self.answers = <double*>calloc(self.count * _ANSWERS + 1, sizeof(double))
         if self.scales == NULL or self.limits == NULL or self.questions == NULL or self.answers == NULL:
@@ -88,7 +92,7 @@ cdef class Votes:
         free(self.answers)
 
     def __reduce__(self):
-        return Votes, (self.base, self.lines)
+        return Votes, (self.base, self.lines, self.names)
 
     cdef dict _scale(self, list trees):
         """Store the sorted limits of each feature; return the rank of each limit."""
@@ -138,12 +142,12 @@ cdef class Votes:
         cdef double[_BLOCK] values
         cdef int[_BLOCK] at
         cdef double low, high
-        for feature in range(COLUMNS):
+        for feature in range(self.columns):
             if self.scales[feature].step == 0:
                 continue
             low = high = rows[feature]
             for i in range(count):
-                values[i] = rows[i * COLUMNS + feature]
+                values[i] = rows[i * self.columns + feature]
                 low = values[i] if values[i] < low else low
                 high = values[i] if values[i] > high else high
             first = self._rank_of(feature, low)
@@ -179,18 +183,37 @@ cdef class Votes:
             vote += _QUESTIONS
 
     def evidence(self, Table table not None):
-        """Return the log-odds of each paragraph."""
+        """Return the log-odds of each paragraph of a table, whose columns are `FEATURES`."""
+        return self._evidence(table.cells, table.size)
+
+    def scores(self, list rows not None):
+        """Return the log-odds of each row; a row has a number for each column."""
+        cdef double* cells = <double*>malloc((len(rows) * self.columns + 1) * sizeof(double))
+        cdef Py_ssize_t i
+        cdef int k
+        cdef list row
+        if cells == NULL:
+            raise MemoryError
+        try:
+            for i, row in enumerate(rows):
+                for k in range(self.columns):
+                    cells[i * self.columns + k] = row[k]
+            return self._evidence(cells, len(rows))
+        finally:
+            free(cells)
+
+    cdef list _evidence(self, const double* cells, Py_ssize_t size):
         cdef Py_ssize_t start
         cdef int count, j
         cdef double[_BLOCK] totals
-        cdef uint8_t* ranks = <uint8_t*>calloc(COLUMNS * _BLOCK, 1)
+        cdef uint8_t* ranks = <uint8_t*>calloc(self.columns * _BLOCK, 1)
         if ranks == NULL:
             raise MemoryError
-        result = []
+        cdef list result = []
         try:
-            for start in range(0, table.size, _BLOCK):
-                count = <int>min(_BLOCK, table.size - start)
-                self._rank(table.cells + start * COLUMNS, count, ranks)
+            for start in range(0, size, _BLOCK):
+                count = <int>min(_BLOCK, size - start)
+                self._rank(cells + start * self.columns, count, ranks)
                 self._sum(ranks, count, totals)
                 for j in range(count):
                     result.append(totals[j])
@@ -199,20 +222,20 @@ cdef class Votes:
         return result
 
 
-def _tree(str line):
+def _tree(str line, dict number):
     """Parse a vote: a number (leaf), or a tuple of feature index, limit, subtree below and subtree above."""
     words = line.split()[::-1]
-    tree = _read(words)
+    tree = _read(words, number)
     if words:
         raise ValueError(f"a vote with words left over: {line}")
     return tree
 
 
-def _read(list words):
+def _read(list words, dict number):
     word = words.pop()
-    if word not in _NUMBER:
+    if word not in number:
         return float(word)
-    return _NUMBER[word], float(words.pop()), _read(words), _read(words)
+    return number[word], float(words.pop()), _read(words, number), _read(words, number)
 
 
 def _depth(tree):

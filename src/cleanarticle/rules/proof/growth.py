@@ -129,7 +129,8 @@ class _Cook:
             return _CATEGORIES[arg]
         if op is sre.RANGE:
             return "-".join(rf"\U{code:08x}" for code in arg)  # type: ignore[attr-defined]
-        return self._classes.get(chr(arg)) or rf"\U{arg:08x}"  # type: ignore[call-overload, str-bytes-safe]
+        code: int = arg  # type: ignore[assignment]
+        return self._classes.get(chr(code)) or rf"\U{code:08x}"
 
     def shortest(self, parsed: Parsed) -> str:
         """Build a short text that *parsed* may match."""

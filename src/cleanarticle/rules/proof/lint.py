@@ -111,7 +111,7 @@ def _forbid(parsed: Parsed, depth: int) -> None:
 
 def _endless(op: object, arg: object) -> bool:
     # A possessive repeat gives nothing back, so a text is split in one way only.
-    return op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[1] >= sre.MAXREPEAT  # type: ignore[index, no-any-return]
+    return op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and arg[1] >= sre.MAXREPEAT  # type: ignore[index]
 
 
 def _is_repeat(parsed: Parsed) -> bool:
@@ -134,7 +134,8 @@ def _ways(parsed: Parsed) -> tuple[int, float]:
         if op is sre.BRANCH:
             bits += most + log2(len(inner))
         elif op in REPEATS:
-            repeats, split = _turns(op, *arg[:2], most, bool(inner[0][0]))  # type: ignore[index]
+            turns: tuple[int, int, Parsed] = arg  # type: ignore[assignment]
+            repeats, split = _turns(op, turns[0], turns[1], most, bool(inner[0][0]))
             unbounded, bits = unbounded + repeats, bits + split
         else:
             bits += most
