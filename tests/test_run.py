@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import itertools
 import json
+import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from fastwarc.warc import WarcRecord, WarcRecordType
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cleanarticle import Cleaner, analyze, clean, clean_html
+from cleanarticle.cli.run.batches import LostBatch
+from cleanarticle.cli.run.inputs import Input, Task, kind_of
+from cleanarticle.cli.run.readers import Reader
 
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(Path("fixtures/seeds").glob("*/*.txt"))] or [
     path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "articles").glob("*.txt"))
@@ -329,3 +337,162 @@ def test_every_seed_comes_out_as_by_the_library(tmp_path: Path) -> None:
     write(tmp_path / "in.jsonl", [{"text": text} for text in TEXTS])
     assert run("in.jsonl", "-o", "out.jsonl", folder=tmp_path).returncode == 0
     assert [row["text"] for row in read(tmp_path / "out.jsonl")] == [cleaner.clean(text) for text in TEXTS]
+
+
+# --- files that break off ---
+
+
+def _packed(data: bytes, packed: str, pieces: list[int]) -> bytes:
+    """*data* compressed as one stream, or with `members` as a stream for each of *pieces*."""
+    if packed == "zst":
+        return zstandard.compress(data)
+    if packed == "gz":
+        return gzip.compress(data, mtime=0)
+    if packed == "members":
+        return b"".join(gzip.compress(data[a:b], mtime=0) for a, b in itertools.pairwise([*pieces, len(data)]))
+    return data
+
+
+def _borders(made: bytes, packed: str, starts: list[int]) -> list[int]:
+    """The offsets in a file at which a cut leaves a whole archive."""
+    if packed == "members":
+        return [found.start() for found in re.finditer(rb"\x1f\x8b\x08", made)]
+    return [] if packed else starts
+
+
+def _readable(data: bytes, packed: str) -> bytes:
+    """As much of *data* as can be decompressed."""
+    if packed == "zst":
+        return zstandard.ZstdDecompressor().decompressobj().decompress(data) if data else b""
+    out = b""
+    while data and packed:
+        stream = zlib.decompressobj(31)
+        out += stream.decompress(data)
+        data = stream.unused_data
+    return out if packed else data
+
+
+def _counted(path: Path, largest: int = 100_000) -> tuple[int, int]:
+    """How many documents a reader finds in a file, and how many it reports as lost."""
+    kind, packed = kind_of(path)
+    assert kind is not None
+    task = Task((Input(path, path.name, kind, packed),), path.with_suffix(".out"))
+    batches = list(Reader("text", largest).batches(0, task))
+    lost = [batch for batch in batches if isinstance(batch, LostBatch)]
+    return sum(map(len, batches)) - len(lost), len(lost)
+
+
+CUT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize(("suffix", "packed"), [("", ""), (".gz", "gz"), (".gz", "members"), (".zst", "zst")])
+@given(share=st.integers(0, 10_000))
+@CUT
+def test_of_an_archive_that_is_cut_whole_pages_come_out_and_the_rest_is_reported(
+    suffix: str, packed: str, share: int, tmp_path: Path
+) -> None:
+    plain = tmp_path / "whole.warc"
+    _archive(plain, [("html", PAGE.format(LONG.format(i)).encode()) for i in range(5)] + [("text", STORY.encode())])
+    whole = plain.read_bytes()
+    starts = [found.start() for found in re.finditer(rb"WARC/1", whole)]
+    made = _packed(whole, packed, starts)
+    size = len(made) * share // 10_000
+    path = tmp_path / f"cut.warc{suffix}"
+    path.write_bytes(made[:size])
+    readable = len(_readable(made[:size], packed))
+    complete = sum(end <= readable for end in [*starts[1:], len(whole)])
+    pages, lost = _counted(path)
+    assert pages == complete
+    assert lost == (size not in {0, len(made), *_borders(made, packed, starts)})
+
+
+@pytest.mark.parametrize(("suffix", "packed"), [("", ""), (".gz", "gz"), (".zst", "zst")])
+@given(share=st.integers(0, 10_000))
+@CUT
+def test_of_json_lines_that_are_cut_all_whole_lines_come_out(
+    suffix: str, packed: str, share: int, tmp_path: Path
+) -> None:
+    whole = b"".join(json.dumps({"id": i, "text": f"{STORY} {i * 7919}"}).encode() + b"\n" for i in range(40))
+    made = _packed(whole, packed, [])
+    size = len(made) * share // 10_000
+    path = tmp_path / f"cut.jsonl{suffix}"
+    path.write_bytes(made[:size])
+    readable = _readable(made[:size], packed)
+    lines, lost = _counted(path)
+    rest = bool(readable.rpartition(b"\n")[2])
+    if packed:
+        assert lines == readable.count(b"\n")
+        assert (lost > 0) == (0 < size < len(made))
+    else:
+        assert lines == readable.count(b"\n") + rest  # the last line is JSON that breaks off: a dead letter later
+
+
+@pytest.mark.parametrize("name", ["story.txt.gz", "page.html.zst", "rows.parquet"])
+def test_single_file_that_is_cut_is_a_dead_letter_and_the_others_are_cleaned(name: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    data = gzip.compress(STORY.encode()) if name.endswith("gz") else zstandard.compress(PAGE.encode())
+    if name.endswith("parquet"):
+        pq.write_table(pa.table({"text": [STORY] * 9}), tmp_path / name)
+        data = (tmp_path / name).read_bytes()
+    (tmp_path / "in" / name).write_bytes(data[:-7])
+    write(tmp_path / "in" / "rows.jsonl", records(3))
+    done = run("in", "-o", "out.jsonl", "--dead-letter", "dead.jsonl", folder=tmp_path)
+    assert done.returncode == 3
+    assert len(read(tmp_path / "out.jsonl")) == 3
+    (letter,) = read(tmp_path / "dead.jsonl")
+    assert letter["file"].endswith(name)
+    assert "cannot be read" in letter["reason"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ('{"text": "Café rain"}'.encode("latin-1"), "no UTF-8 at byte 14 of the record; a table takes Unicode only"),
+        (rb'{"text": "Rain \ud800 falls"}', "half of a surrogate pair, U+D800; a table takes Unicode only"),
+        (b'{"text": "Rain", "n": ' + b"9" * 5000 + b"}", "Exceeds the limit"),
+    ],
+)
+def test_record_that_no_table_can_hold_costs_only_itself(bad: bytes, reason: str, tmp_path: Path) -> None:
+    lines = [json.dumps(row).encode() for row in records(600)]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join([*lines[:300], bad, *lines[300:]]))
+    done = run("in.jsonl", "-o", "out.parquet", "--dead-letter", "dead.jsonl", folder=tmp_path)
+    assert done.returncode == 3
+    assert len(read(tmp_path / "out.parquet")) == 600
+    (letter,) = read(tmp_path / "dead.jsonl")
+    assert (letter["line"], letter["offset"]) == (301, sum(len(line) + 1 for line in lines[:300]))
+    assert reason in letter["reason"]
+
+
+def test_text_of_a_parquet_file_that_is_no_utf8_costs_only_its_row(tmp_path: Path) -> None:
+    bad = pa.array([STORY.encode(), b"Caf\xe9", STORY.encode()]).view(pa.binary()).cast(pa.binary())
+    damaged = pa.StringArray.from_buffers(3, bad.buffers()[1], bad.buffers()[2])
+    pq.write_table(pa.table({"text": damaged}), tmp_path / "in.parquet")
+    done = run("in.parquet", "-o", "out.jsonl", "--dead-letter", "dead.jsonl", folder=tmp_path)
+    assert done.returncode == 3
+    assert len(read(tmp_path / "out.jsonl")) == 2
+    (letter,) = read(tmp_path / "dead.jsonl")
+    assert letter["row"] == 2
+    assert letter["raw"] == {"text": "Caf\\xe9"}
+
+
+def test_skipped_records_of_an_archive_are_counted(tmp_path: Path) -> None:
+    page = PAGE.format(LONG.format(1)).encode()
+    _archive(tmp_path / "a.warc", [("html", page), ("404 Not Found", page), ("301 Moved", b""), ("404 Gone", page)])
+    assert run("a.warc", "-o", "out.jsonl", "--stats", "stats.json", folder=tmp_path).returncode == 0
+    stats = json.loads((tmp_path / "stats.json").read_text())
+    assert stats["skipped"] == {"status": {"301": 1, "404": 2}}
+
+
+def test_charset_of_the_http_header_counts(tmp_path: Path) -> None:
+    words = "Городской совет решил восстановить набережную, сообщил мэр в понедельник вечером после долгих споров."
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response)
+    record.record_id = "<urn:uuid:1>"
+    record.headers["WARC-Target-URI"] = "https://courier.example/1"
+    record.headers["Content-Type"] = "application/http; msgtype=response"
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n\r\n"
+    record.set_bytes_content(head + f"<html><body><p>{words}</p><p>{words}</p></body></html>".encode("koi8-r"))
+    with (tmp_path / "a.warc").open("wb") as stream:
+        record.write(stream)
+    assert run("a.warc", "-o", "out.jsonl", folder=tmp_path).returncode == 0
+    assert words in read(tmp_path / "out.jsonl")[0]["text"]

@@ -222,16 +222,21 @@ class Cleaner:
                 memory = informed
         return left, removals
 
-    def clean_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> str:
+    def clean_html(
+        self, html: str | bytes, *, url: str | None = None, charset: str | None = None, timeout: float | None = None
+    ) -> str:
         """Return the article in an HTML page; arguments and errors are those of `analyze_html`."""
-        return self.analyze_html(html, url=url, timeout=timeout).text
+        return self.analyze_html(html, url=url, charset=charset, timeout=timeout).text
 
-    def analyze_html(self, html: str | bytes, *, url: str | None = None, timeout: float | None = None) -> Result:
+    def analyze_html(
+        self, html: str | bytes, *, url: str | None = None, charset: str | None = None, timeout: float | None = None
+    ) -> Result:
         """Return the article in an HTML page and every removal; spans refer to the extracted text, `Result.source`.
 
         Args:
             html: the page.
             url: its address, as in `clean`.
+            charset: the encoding of bytes that the HTTP header names; it counts more than what the page declares.
             timeout: time limit of the extraction in seconds; a separate process then does it.  None for no limit.
 
         Raises:
@@ -240,6 +245,10 @@ class Cleaner:
             HtmlTimeoutError: extraction takes longer than *timeout*.
             HtmlError: the separate process ended unexpectedly.
         """
+        if charset and isinstance(html, bytes):
+            from cleanarticle.html.extraction import decode
+
+            html = decode(html, charset)
         if timeout is None:
             from cleanarticle.html.extraction import extract
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder
 from json import dumps as _dumps
+from json import loads as _loads
 from typing import Final, NamedTuple
 
 from cleanarticle.errors import unknown
@@ -186,6 +187,28 @@ def extend(body: bytes, name: str, value: object) -> bytes:
     if name.encode() in body and any(m.name == name for m in _members(body.decode("utf-8", "surrogateescape"))):
         raise RecordError(f"field {name!r} is there already, and would be written")
     return b"%b, %b: %b%b" % (body[:end].rstrip(), dumps(name).encode(), dumps(value).encode(), body[end:])
+
+
+def check_unicode(body: bytes) -> None:
+    r"""Check that a record can become a row of a table, whose texts are Unicode.
+
+    Raises:
+        RecordError: a byte that is no UTF-8, a lone surrogate, or a number of more digits than Python reads.
+
+    >>> check_unicode(b'{"text": "Caf\xe9"}')
+    Traceback (most recent call last):
+        ...
+    cleanarticle.cli.records.RecordError: no UTF-8 at byte 13 of the record; a table takes Unicode only
+    """
+    try:
+        _dumps(_loads(body.decode()), ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        raise RecordError(f"no UTF-8 at byte {error.start + 1} of the record; a table takes Unicode only") from None
+    except UnicodeEncodeError as error:
+        code = ord(error.object[error.start])
+        raise RecordError(f"half of a surrogate pair, U+{code:04X}; a table takes Unicode only") from None
+    except ValueError as error:
+        raise RecordError(str(error)) from None
 
 
 def literal(text: Text, field: str) -> str:

@@ -71,10 +71,14 @@ _DETECTED_FROM: Final = 32_768
 _NOT_TEXT: Final = re.compile(rb"<[^<>]{0,2000}>|[\x00-\x1f\x7f]+")
 
 
-def decode(page: bytes) -> str:
-    """Decode a page by its byte order mark, its declaration, UTF-8 or detection, in this order.
+def decode(page: bytes, charset: str = "") -> str:
+    """Decode a page by its byte order mark, *charset*, its declaration, UTF-8 or detection, in this order.
 
     Names of encodings mean the same as in browsers.  Undecodable bytes become U+FFFD; nothing raises.
+
+    Args:
+        page: the page.
+        charset: the encoding that the HTTP header names; empty if there is none.
 
     >>> decode("<meta charset='iso-8859-1'><p>“Café”".encode("windows-1252"))
     "<meta charset='iso-8859-1'><p>“Café”"
@@ -82,16 +86,18 @@ def decode(page: bytes) -> str:
     for mark, codec in _MARKS:
         if page.startswith(mark):
             return page.decode(codec, "replace")
-    text = _surely_utf8(page) or page.decode(_declared(page), "replace")
+    text = _surely_utf8(page) or page.decode(_declared(page, charset), "replace")
     return page.decode(_detected(page), "replace") if _is_broken(text) else text
 
 
-def _declared(page: bytes) -> str:
-    """Return Python's name of the declared encoding; UTF-8 if it is missing, unknown or impossible."""
-    from w3lib.encoding import html_body_declared_encoding
+def _declared(page: bytes, charset: str) -> str:
+    """Return Python's name of the encoding by the header, or else by the page; UTF-8 if both are missing or unknown."""
+    from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
-    codec = html_body_declared_encoding(page) or "utf-8"
-    return codec if codec in _WEB_CODECS else "utf-8"
+    for codec in (resolve_encoding(charset), html_body_declared_encoding(page)):
+        if codec in _WEB_CODECS:
+            return codec
+    return "utf-8"
 
 
 def _surely_utf8(page: bytes) -> str:

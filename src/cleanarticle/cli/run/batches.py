@@ -48,6 +48,7 @@ class Job:
         attributes: whether to write Dolma attributes.
         packed: the compression of each output, by its name: `gz`, `zst` or empty.
         largest: maximum size of a document in bytes.
+        table: whether the output is a table, whose texts are Unicode.
     """
 
     cleaner: Cleaner
@@ -60,6 +61,7 @@ class Job:
     attributes: bool
     packed: dict[str, str]
     largest: int
+    table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +147,21 @@ def _count(counts: Counter[str], result: Result) -> None:
             counts[f"labels/{segment.removal.label}/characters"] += len(segment.span)
 
 
-def _analyze(job: Job, text: str | bytes, url: str | None, *, html: bool) -> Result:
+def _analyze(job: Job, text: str | bytes, url: str | None, *, html: bool, charset: str = "") -> Result:
     if len(text) > job.largest:
         raise DocumentError(f"the text is larger than {job.largest:,} bytes (--max-document)")
     if html:
         if job.page_text:
-            return job.cleaner.analyze(_page_text(text), url=url)
-        return job.cleaner.analyze_html(text, url=url)
+            return job.cleaner.analyze(_page_text(text, charset), url=url)
+        return job.cleaner.analyze_html(text, url=url, charset=charset)
     return job.cleaner.analyze(text if isinstance(text, str) else text.decode("utf-8", "surrogateescape"), url=url)
 
 
-def _page_text(page: str | bytes) -> str:
+def _page_text(page: str | bytes, charset: str) -> str:
     if isinstance(page, bytes):
         from cleanarticle.html.extraction import decode
 
-        page = decode(page)
+        page = decode(page, charset)
     text: str = import_module("resiliparse.extract.html2text").extract_plain_text(page, main_content=False)
     return text
 
@@ -219,7 +221,10 @@ class LineBatch:
                 url = records.find(record.body, job.url_key).value if job.url_key else None
                 result = _analyze(job, text.value, url, html=job.html)
                 body = records.replace(text, result.text)
-                out.write((records.extend(body, FIELD, spans(result)) if job.spans else body) + b"\n")
+                body = records.extend(body, FIELD, spans(result)) if job.spans else body
+                if job.table:
+                    records.check_unicode(body)
+                out.write(body + b"\n")
                 if job.attributes:
                     marks.write(attributes(records.literal(text, job.id_key), result))
                 _count(counts, result)
@@ -301,6 +306,7 @@ class Page:
         offset: the start of its record in the file, in bytes.
         html: whether it is HTML.
         data: the content.
+        charset: the encoding that the HTTP header names; empty for none.
     """
 
     name: str
@@ -310,6 +316,7 @@ class Page:
     offset: int
     html: bool
     data: bytes
+    charset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,12 +328,14 @@ class PageBatch:
         file: the archive's name; empty for plain files, whose pages have the names.
         pages: the documents.
         plain: whether each document is written to its own file.
+        skipped: how many records before these pages were skipped, by the reason.
     """
 
     task: int
     file: str
     pages: tuple[Page, ...]
     plain: bool
+    skipped: tuple[tuple[str, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -343,11 +352,11 @@ class PageBatch:
     def clean(self, job: Job) -> Done:
         """Clean the pages."""
         out, marks, dead = io.BytesIO(), io.BytesIO(), io.BytesIO()
-        counts: Counter[str] = Counter()
+        counts: Counter[str] = Counter({f"skipped/{reason}": count for reason, count in self.skipped})
         files, failures = [], []
         for page in self.pages:
             try:
-                result = _analyze(job, page.data, page.url or None, html=page.html)
+                result = _analyze(job, page.data, page.url or None, html=page.html, charset=page.charset)
                 if self.plain:
                     files.append((plain_name(page.name), result.text.encode("utf-8", "surrogateescape")))
                 else:
@@ -380,7 +389,10 @@ def _record(job: Job, page: Page, result: Result) -> bytes:
     entry[job.text_key] = result.text
     if job.spans:
         entry[FIELD] = spans(result)
-    return records.dumps(entry).encode() + b"\n"
+    body = records.dumps(entry).encode()
+    if job.table:
+        records.check_unicode(body)
+    return body + b"\n"
 
 
 # --- Parquet ---------------------------------------------------------------------------------------------------------
@@ -438,12 +450,15 @@ class TableBatch:
         results: dict[int, Result] = {}
         failures = []
         for i, value in enumerate(column):
-            text = value.as_py()
             try:
+                text = value.as_py()
                 if text is None:
                     raise DocumentError(f"no text in the column {job.text_key!r}")
-                results[i] = _analyze(job, text, urls[i].as_py() if urls else None, html=job.html)
-                _count(counts, results[i])
+                result = _analyze(job, text, urls[i].as_py() if urls else None, html=job.html)
+                if self.lines:
+                    self._line(batch, i, result, job)
+                results[i] = result
+                _count(counts, result)
             except Exception as error:  # one row must not stop the others, whatever is wrong with it
                 reason = reason_of(error)
                 failures.append((f"{self.file}:{self.number + i}", reason))
@@ -463,7 +478,7 @@ class TableBatch:
         return _failed(job, self._letter(self._batch(), 0, reason), (f"{self.file}:{self.number}", reason))
 
     def _letter(self, batch: pyarrow.RecordBatch, i: int, reason: str) -> bytes:
-        entry = {"file": self.file, "row": self.number + i, "reason": reason, "raw": _row(batch, i)}
+        entry = {"file": self.file, "row": self.number + i, "reason": reason, "raw": _row(batch, i, damaged=True)}
         return records.dumps(entry).encode() + b"\n"
 
     def _written(self, batch: pyarrow.RecordBatch, results: dict[int, Result], job: Job) -> bytes:
@@ -471,18 +486,35 @@ class TableBatch:
 
         if not results:
             return b""
+        if self.lines:
+            return b"".join(self._line(batch, i, result, job) for i, result in results.items())
         left = batch.take(list(results))
         place = left.schema.get_field_index(job.text_key)
-        texts = pa.array([result.text for result in results.values()], left.schema.field(place).type)
-        left = left.set_column(place, left.schema.field(place), texts)
+        kind = left.schema.field(place).type
+        # A column of bytes keeps bytes that are no UTF-8, which the text holds as surrogates.
+        texts = [result.text.encode("utf-8", "surrogateescape") for result in results.values()]
+        left = left.set_column(place, left.schema.field(place), pa.array(texts).cast(kind))
         if job.spans:
-            if FIELD in left.schema.names:
-                raise DocumentError(f"column {FIELD!r} is there already, and would be written")
+            _check_field(left.schema.names)
             said = pa.array([spans(result) for result in results.values()], _spans_type())
             left = left.append_column(pa.field(FIELD, said.type), said)
-        if not self.lines:
-            return table_bytes(left)
-        return b"".join(records.dumps(_row(left, i)).encode() + b"\n" for i in range(left.num_rows))
+        return table_bytes(left)
+
+    def _line(self, batch: pyarrow.RecordBatch, i: int, result: Result, job: Job) -> bytes:
+        """A row as a JSON line."""
+        row = _row(batch, i) | {job.text_key: result.text}
+        if job.spans:
+            _check_field(batch.schema.names)
+            row[FIELD] = spans(result)
+        body = records.dumps(row).encode()
+        if job.table:
+            records.check_unicode(body)
+        return body + b"\n"
+
+
+def _check_field(names: Sequence[str]) -> None:
+    if FIELD in names:
+        raise DocumentError(f"column {FIELD!r} is there already, and would be written")
 
 
 @cache
@@ -492,10 +524,21 @@ def _spans_type() -> pyarrow.DataType:
     return pa.struct({"verdict": pa.string(), "removed": removals_type()})
 
 
-def _row(batch: pyarrow.RecordBatch, i: int) -> dict[str, object]:
-    """A row as values for JSON; values of other types become strings."""
-    values = batch.slice(i, 1).to_pylist()[0]
-    return {name: _jsonable(value) for name, value in values.items()}
+def _row(batch: pyarrow.RecordBatch, i: int, *, damaged: bool = False) -> dict[str, object]:
+    """A row as values for JSON; values of other types become strings.
+
+    Raises:
+        DocumentError: a text is no UTF-8; with *damaged*, its bad bytes are escaped instead.
+    """
+    row: dict[str, object] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            row[name] = _jsonable(column[i].as_py())
+        except UnicodeDecodeError as error:
+            if not damaged:
+                raise DocumentError(f"column {name!r} is no UTF-8 at byte {error.start + 1}") from None
+            row[name] = error.object.decode("utf-8", "backslashreplace")
+    return row
 
 
 def _jsonable(value: object) -> object:

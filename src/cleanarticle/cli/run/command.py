@@ -199,7 +199,7 @@ def _run(flags: Flags) -> int:
     run = Run(
         plan,
         Reader(flags["text_key"], flags["max_document"]),
-        _job(flags, options),
+        _job(flags, options, plan),
         Limits(flags["workers"], flags["timeout"], flags["worker_memory"]),
         flags["on_error"] == "fail",
         flags["quiet"],
@@ -252,7 +252,7 @@ def _attributes(plan: list[Task], flags: Flags) -> list[Path | None]:
     return [Path(named) / (task.output.relative_to(folder) if not task.plain else "files.jsonl") for task in plan]
 
 
-def _job(flags: Flags, options: Options) -> Job:
+def _job(flags: Flags, options: Options, plan: list[Task]) -> Job:
     return Job(
         cleaner=Cleaner(options),
         text_key=flags["text_key"],
@@ -264,6 +264,7 @@ def _job(flags: Flags, options: Options) -> Job:
         attributes=flags["dolma_attributes"] is not None,
         packed={},
         largest=flags["max_document"],
+        table=any(task.output.suffix == ".parquet" for task in plan),
     )
 
 
@@ -289,8 +290,8 @@ def _check_column(file: Input, name: str) -> None:
     parquet, pa = import_extra("pyarrow.parquet"), import_extra("pyarrow")
     try:
         schema = parquet.read_schema(file.path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file.path}: no Parquet: {' '.join(str(error).split())}") from None
+    except (OSError, ValueError):
+        return  # damaged: the reader makes a dead letter of it, and the run goes on
     if name not in schema.names:
         raise InputError(f"{file.path}: no column {name!r}; there are {', '.join(schema.names)} (--text-key)")
     kind = schema.field(name).type

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from cleanarticle.cli.run.batches import Batch, LineBatch, LostBatch, Page, PageBatch, TableBatch, table_bytes
@@ -22,6 +25,12 @@ _ROWS: Final = 64
 _PAGES: Final = 32
 # Bytes read at a time from a zstd file; small, because the decompressed data may be large.
 _SIP: Final = 1 << 12
+# The first bytes of a compressed stream.
+_MAGIC: Final = {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd"}
+# The end of a record of an archive, its length, and the longest line of a header that is read.
+_RECORD_END: Final = b"\r\n\r\n"
+_LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d{1,18})", re.IGNORECASE | re.MULTILINE)
+_LONGEST_HEADER: Final = 1 << 20
 # The errors of a compressed file that is damaged or cut off.
 _BROKEN: Final = (OSError, EOFError, zlib.error)
 _EXTRAS: Final = {"pyarrow": "parquet", "fastwarc": "warc", "resiliparse": "warc", "zstandard": "zstd"}
@@ -72,36 +81,37 @@ class Reader:
             yield LostBatch(task, str(file.path), number, 0, 0, f"the rest cannot be read: {_said(error)}")
 
     def _archive(self, task: int, file: Input) -> Iterator[Batch]:
-        warc = import_extra("fastwarc.warc")
-        kinds = warc.WarcRecordType.response | warc.WarcRecordType.conversion
+        name = str(file.path)
         pages: list[Page] = []
-        number = size = at = 0
+        skipped: Counter[str] = Counter()
+        number = at = last = index = 0
         try:
-            for record in warc.ArchiveIterator(
-                str(file.path), record_types=kinds, auto_decode="all", fsspec_args=False
-            ):
+            for index, record in enumerate(_records(file.path)):
                 at = record.stream_pos
-                if not _wanted(record):
+                if reason := _unwanted(record):
+                    skipped[reason] += 1
                     continue
-                number += 1
+                # The last page stays here: whether it is whole is known at the end of the archive.
+                if sum(len(page.data) for page in pages) >= _BLOCK or len(pages) >= _PAGES:
+                    yield PageBatch(task, name, tuple(pages), False, tuple(skipped.items()))
+                    pages, skipped = [], Counter()
+                number, last = number + 1, index
                 page = _page(record, number, record.reader.read(self.largest + 1))
                 if len(page.data) > self.largest:
-                    lost = LostBatch(task, str(file.path), number, at, record.content_length, _too_large(self.largest))
-                    yield from (PageBatch(task, str(file.path), tuple(pages), False), lost) if pages else (lost,)
-                    pages, size = [], 0
-                    continue
-                pages.append(page)
-                size += len(page.data)
-                if size >= _BLOCK or len(pages) >= _PAGES:
-                    yield PageBatch(task, str(file.path), tuple(pages), False)
-                    pages, size = [], 0
+                    yield PageBatch(task, name, tuple(pages), False, tuple(skipped.items()))
+                    yield LostBatch(task, name, number, at, record.content_length, _too_large(self.largest))
+                    pages, skipped = [], Counter()
+                else:
+                    pages.append(page)
+            broken, reason = cut(file, at, index)
         except (*_BROKEN, ValueError) as error:
-            if pages:
-                yield PageBatch(task, str(file.path), tuple(pages), False)
-            yield LostBatch(task, str(file.path), 0, at, 0, f"the rest cannot be read: {_said(error)}")
-            return
-        if pages:
-            yield PageBatch(task, str(file.path), tuple(pages), False)
+            broken, reason = index, f"the rest cannot be read: {_said(error)}"
+        if reason and pages and last == broken:
+            del pages[-1]
+        if pages or skipped:
+            yield PageBatch(task, name, tuple(pages), False, tuple(skipped.items()))
+        if reason:
+            yield LostBatch(task, name, 0, at, 0, reason)
 
     def _plain(self, task: int, files: Sequence[Input], *, apart: bool) -> Iterator[Batch]:
         pages: list[Page] = []
@@ -123,11 +133,11 @@ class Reader:
             yield PageBatch(task, "", tuple(pages), apart)
 
 
-def lines(task: int, name: str, stream: BinaryIO, largest: int) -> Iterator[LineBatch | LostBatch]:
+def lines(task: int, name: str, stream: io.BufferedReader, largest: int) -> Iterator[LineBatch | LostBatch]:
     """The lines of the file *name*, in order; a `LostBatch` replaces what is too long or cannot be read."""
     line, offset, rest = 1, 0, b""
     try:
-        while block := stream.read(_BLOCK):
+        while block := stream.read1(_BLOCK):  # not `read`, which loses what it has when the file breaks off
             end = block.rfind(b"\n") + 1
             if end:
                 data, rest = rest + block[:end], block[end:]
@@ -152,12 +162,12 @@ def _too_large(largest: int) -> str:
     return f"larger than {largest:,} bytes (--max-document)"
 
 
-def opened(file: Input) -> BinaryIO:
+def opened(file: Input) -> io.BufferedReader:
     """Open a file and decompress it."""
     return unpacked(file.path.open("rb"), file.packed)
 
 
-def unpacked(stream: BinaryIO, packed: str) -> BinaryIO:
+def unpacked(stream: io.BufferedReader, packed: str) -> io.BufferedReader:
     """A stream decompressed by *packed*: `gz`, `zst` or empty; closing the result closes the stream."""
     if packed == "gz":
         return io.BufferedReader(_Gzip(stream), _BLOCK)
@@ -168,6 +178,11 @@ class _Gzip(gzip.GzipFile):
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__(fileobj=stream, mode="rb")
         self._stream = stream
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read1(len(buffer))  # what is read before the file breaks off is not lost
+        buffer[: len(data)] = data
+        return len(data)
 
     def close(self) -> None:
         super().close()
@@ -243,16 +258,73 @@ def _skipped(stream: IO[bytes], begun: bytes) -> tuple[int, bytes]:
     return size, b""
 
 
-def _wanted(record: WarcRecord) -> bool:
-    """Whether a record is an HTML response with status 200, or a text conversion."""
-    if not record.is_http:
-        return record.headers.get("WARC-Type") == "conversion"
-    head = record.http_headers
-    kind = (record.http_content_type or "").lower()
-    return head is not None and head.status_code == 200 and kind in ("text/html", "application/xhtml+xml")
+def _records(path: Path) -> Iterator[WarcRecord]:
+    warc = import_extra("fastwarc.warc")
+    if not path.stat().st_size:
+        return  # FastWARC calls an empty zstd file incomplete
+    yield from warc.ArchiveIterator(str(path), auto_decode="all", fsspec_args=False)
+
+
+def _unwanted(record: WarcRecord) -> str:
+    """Why a record is skipped; empty for an HTML response with status 200, or a text conversion."""
+    if record.headers.get("WARC-Type") == "conversion":
+        return ""
+    if record.headers.get("WARC-Type") != "response":
+        return f"type/{record.headers.get('WARC-Type')}"
+    head = record.http_headers if record.is_http else None
+    if head is None or head.status_code != 200:
+        return f"status/{head.status_code if head else 'none'}"
+    kind = (record.http_content_type or "none").lower()
+    return "" if kind in ("text/html", "application/xhtml+xml") else f"content/{kind.replace('/', '-')}"
+
+
+def cut(file: Input, start: int, index: int) -> tuple[int, str]:
+    """The number of the record in which an archive breaks off, from 0, and the reason; empty if it is whole.
+
+    FastWARC does not report this.
+
+    Args:
+        file: the archive.
+        start: the offset of a record, in bytes of the file; the records from it on are read.
+        index: the number of this record.
+    """
+    try:
+        with file.path.open("rb") as packed:
+            packed.seek(start)
+            if file.packed and not packed.read(4).startswith(_MAGIC[file.packed]):
+                start = index = 0  # one stream for all records, in which no record has an offset
+            packed.seek(start)
+            with unpacked(packed, file.packed) as stream:
+                while head := _head_of(stream):
+                    length = _LENGTH.search(head)
+                    if length is None:
+                        return index, "a record without a length; the rest cannot be read"
+                    left = int(length[1]) + len(_RECORD_END)
+                    while left and (data := stream.read(min(left, _BLOCK))):
+                        left -= len(data)
+                    if left:
+                        return index, "the archive breaks off in this record"
+                    index += 1
+    except _BROKEN as error:
+        return index, f"the archive breaks off in this record: {_said(error)}"
+    return index, ""
+
+
+def _head_of(stream: BinaryIO) -> bytes:
+    """The header of the next record with the blank line behind it; empty at the end of the archive.
+
+    Raises:
+        EOFError: the archive ends inside the header.
+    """
+    lines = [stream.readline(_LONGEST_HEADER)]
+    while lines[-1] not in (b"\r\n", b"\n", b""):
+        lines.append(stream.readline(_LONGEST_HEADER))
+    if lines[-1] == b"" and len(lines) > 1:
+        raise EOFError("the end is inside its header")
+    return b"".join(lines)
 
 
 def _page(record: WarcRecord, number: int, data: bytes) -> Page:
     name = (record.record_id or "").removeprefix("<").removesuffix(">")
     url, date = (record.headers.get(key) or "" for key in ("WARC-Target-URI", "WARC-Date"))
-    return Page(name, url, date, number, record.stream_pos, record.is_http, data)
+    return Page(name, url, date, number, record.stream_pos, record.is_http, data, record.http_charset or "")
