@@ -5,28 +5,83 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import regex
 
 from cleanarticle.result import Removal, Verdict
 
-_ERROR: Final = re.compile(
-    r"\b(?:40[34]|50[0234])\b|page (?:not|cannot be|could not be) found|page (?:does not|doesn't|no longer) exists?"
-    r"|access denied|something went wrong|enable javascript|are you a robot|verify (?:that )?you are (?:a )?human",
-    re.IGNORECASE,
-)
 # Any visible character: not white space, a control or a joiner.
 _VISIBLE: Final = regex.compile(r"[^\s\p{Z}\p{Cc}\p{Cf}]")
-# Longest error page, in code points; a longer text may be an article about errors.
-_SHORT: Final = 1200
+# Longest error page, in code points.
+_LONGEST: Final = 1200
+# The title of an error page stands among its first lines.
+_FIRST_LINES: Final = 4
+# A line of at least so many code points that ends like a sentence is prose, in scripts with and without spaces.
+_PROSE: Final = 40
+_PROSE_UNSPACED: Final = 15
+
+# What the title of an error page says, after a number or alone, in the languages of the larger packs.
+_TITLES: Final = (
+    # en
+    "(?:page |file |url )?not found|(?:the |this )?page (?:not|cannot be|could not be) found|forbidden|unauthorized"
+    "|(?:the |this )?page (?:does not|doesn.t|no longer) exists?|access (?:denied|forbidden)"
+    "|bad (?:request|gateway)"
+    "|(?:internal )?server error|service (?:temporarily )?unavailable|gateway time-?out|too many requests"
+    "|(?:oops[!,. ]*)?something went wrong|just a moment|checking your browser(?: before accessing .*)?"
+    "|are you (?:a )?(?:robot|human)|attention required|one more step|site unavailable|under maintenance"
+    # de
+    "|(?:die )?seite (?:wurde )?nicht gefunden|zugriff verweigert|dienst nicht verfügbar"
+    "|einen moment(?: bitte)?|wartungsarbeiten"
+    # fr
+    "|page (?:introuvable|non trouvée|inexistante)|accès (?:refusé|interdit)"
+    "|service (?:temporairement )?indisponible|un instant"
+    # es, pt, it
+    "|página (?:no|não) encontrada|acceso (?:denegado|prohibido)|acesso negado"
+    "|servi(?:cio|ço) (?:no disponible|indisponível)"
+    "|u[nm] momento(?: por favor)?|pagina non trovata|accesso negato|servizio non disponibile"
+    # nl, pl
+    "|(?:de )?pagina (?:is )?niet gevonden|toegang geweigerd|dienst niet beschikbaar"
+    "|een (?:ogenblik|moment)(?: geduld)?"
+    "|(?:nie znaleziono strony|strona nie (?:została znaleziona|istnieje))"
+    "|dostęp (?:zabroniony|wzbroniony)|brak dostępu"
+    "|usługa niedostępna|chwileczkę"
+    # ru, uk, tr
+    "|страница не (?:найдена|существует)|доступ (?:запрещ[её]н|закрыт)|сервис (?:временно )?недоступен"
+    "|один момент|подождите"
+    "|сторінку не знайдено|доступ заборонено|sayfa bulunamadı|erişim (?:engellendi|reddedildi)"
+    "|hizmet kullanılamıyor"
+    "|bir dakika(?: lütfen)?"
+    # ja, zh, ko
+    "|ページが見つかりません(?:でした)?|アクセスが拒否されました|サービスを利用できません|(?:しばらく)?お待ちください"
+    "|页面不存在|找不到(?:页面|网页)|页面未找到|禁止访问|服务不可用|请稍候"
+    "|페이지를 찾을 수 없습니다|접근이 거부되었습니다"
+)
+_NUMBER: Final = (
+    r"(?:(?:http |status )?(?:error|fehler|erreur|errore|erro|fout|błąd|ошибка|помилка|hata|エラー|错误|오류)[ :#]*)?"
+    r"[45]\d\d"
+)
+# Words of a site about itself: prose without any of them tells a story.
+_SITE_WORDS: Final = (
+    "page|url|address|browser|link|server|request|site|website|cookies|javascript|robot|captcha|human"
+    "|connection|try again"
+    "|permission|seite|adresse|verbindung|anfrage|versuchen sie|berechtigung|serveur|demande|réessayer"
+    "|autorisation|página"
+    "|dirección|servidor|solicitud|conexión|permiso|sitio|permissão|pedido|conexão|pagina|indirizzo"
+    "|richiesta|riprova|permessi"
+    "|verzoek|verbinding|toestemming|stron[aęiy]|serwer|żądani|połączeni|uprawnie|страниц|сервер|запрос"
+    "|сайт|робот|соединени"
+    "|прав для|сторінк|sayfa|sunucu|site|bağlantı|istek|isteğ|ページ|サーバー|リクエスト|サイト|ロボット|接続|页面|网页|服务器|请求"
+    "|网站|机器人|权限|페이지|서버|요청|로봇"
+)
 
 
 def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
     """Return the verdict; see `Result.verdict`."""
     if not _VISIBLE.search(source):
         return "empty"
-    if len(source) <= _SHORT and _ERROR.search(source) and len(left) < len(source) // 2 + 200:
+    if len(source) <= _LONGEST and _is_error(source):
         return "error"
     if _VISIBLE.search(left):
         return "article"
@@ -34,3 +89,27 @@ def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
     for removal in removals:
         sizes[removal.label] += len(removal.span)
     return "wall" if sizes.most_common(1)[0][0] in ("consent", "paywall") else "residue"
+
+
+def _is_error(text: str) -> bool:
+    """Whether a short text is an error page: it has the title of one, and its prose is about the site alone."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not any(_title().fullmatch(line) for line in lines[:_FIRST_LINES]):
+        return False
+    return all(_site_words().search(line) for line in lines if _is_prose(line))
+
+
+def _is_prose(line: str) -> bool:
+    long = len(line) >= _PROSE or (" " not in line and len(line) >= _PROSE_UNSPACED)
+    return long and line[-1] in ".!?…。！？"
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    ends = r"[\s:.,;!?|#*=_…–—-]{0,12}"
+    return re.compile(rf"{ends}(?:{_NUMBER}{ends})?(?:{_TITLES}){ends}|{ends}{_NUMBER}{ends}", re.IGNORECASE)
+
+
+@cache
+def _site_words() -> re.Pattern[str]:
+    return re.compile(_SITE_WORDS, re.IGNORECASE)

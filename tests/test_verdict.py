@@ -1,0 +1,62 @@
+"""The verdict of pages that hold no article, and of short stories that look like one of them."""
+
+from __future__ import annotations
+
+import tomllib
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from cleanarticle import analyze
+
+ERRORS = tomllib.loads((Path(__file__).parents[1] / "fixtures" / "errors" / "pages.toml").read_text(encoding="utf-8"))
+PAGES = [
+    pytest.param(f"{title}\n\n{body}", id=f"{language} {i} {k}")
+    for language, page in ERRORS.items()
+    for (i, title), (k, body) in product(enumerate(page["titles"]), enumerate(page["bodies"]))
+]
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_error_page_is_called_so(text: str) -> None:
+    assert analyze(text).verdict == "error"
+
+
+def test_there_are_more_than_two_hundred_error_pages_in_twelve_languages() -> None:
+    assert (len(ERRORS), len(PAGES)) == (12, 292)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About 500 people marched in Oslo on Saturday, police said.",
+        "The S&P 500 lost 1.2 percent on Friday, its worst day since March.",
+        "He won 404 votes, and the seat.",
+        "404\n\nThat is how many votes the mayor won by on Sunday, with turnout at its lowest for thirty years.",
+        "Page not found: how link rot eats the memory of the web\n\nA quarter of what was online is gone.",
+        "Access denied\n\nThe harbour master refused to let the ferry dock on Monday, and nobody could say why.",
+        "500\n\nDer Rat beschloss am Dienstag, fünfhundert Bäume am Hafen zu pflanzen, sagte der Bürgermeister.",
+        "Something went wrong\n\nThe rocket rose for eleven seconds before it turned on its side above the sea.",
+    ],
+)
+def test_short_story_with_a_number_is_no_error_page(text: str) -> None:
+    assert analyze(text).verdict == "article"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("", "empty"),
+        ("\u200b\n", "empty"),
+        ("Share\n\nTweet\n\nLeave a comment", "residue"),
+        ("404", "error"),
+        ("Not Found\n\nThe requested URL was not found on this server.", "error"),
+    ],
+)
+def test_text_without_an_article(text: str, verdict: str) -> None:
+    assert analyze(text).verdict == verdict
+
+
+def test_long_text_below_such_a_title_is_no_error_page() -> None:
+    assert analyze("404\n\n" + "The page is blank, says the site. " * 40).verdict == "article"
