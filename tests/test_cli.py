@@ -651,3 +651,9 @@ def test_closed_stream_is_one_line_and_2(folder: Path, closed: str, message: str
 def test_trafilatura_is_not_loaded_for_text() -> None:
     probe = "import sys, cleanarticle.cli.main; sys.exit('trafilatura' in sys.modules or 'lxml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], env=ENV, check=False).returncode == 0
+
+
+def test_profiles_without_an_address_are_an_error(run: Run, folder: Path) -> None:
+    done = run("--profiles", folder, data=b"Rain.")
+    assert done.returncode == 2
+    assert b"--profiles needs the address of a page" in done.stderr

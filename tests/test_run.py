@@ -496,3 +496,23 @@ def test_charset_of_the_http_header_counts(tmp_path: Path) -> None:
         record.write(stream)
     assert run("a.warc", "-o", "out.jsonl", folder=tmp_path).returncode == 0
     assert words in read(tmp_path / "out.jsonl")[0]["text"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "cp1252"])
+def test_text_file_in_another_encoding_is_decoded_and_that_is_said_once(encoding: str, tmp_path: Path) -> None:
+    story = "Der Bürgermeister sagte am Montag, daß die Fähre über Weihnachten fährt. Ärger gibt es trotzdem."
+    (tmp_path / "in").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "in" / name).write_bytes(f"{story}\n\nKommentar schreiben".encode(encoding))
+    done = run("in", "-o", "out/", "--stats", "stats.json", folder=tmp_path)
+    assert (done.returncode, done.stderr.count("2 texts were not UTF-8; their encoding was detected")) == (0, 1)
+    assert (tmp_path / "out" / "a.txt").read_text(encoding="utf-8").strip() == story
+    assert json.loads((tmp_path / "stats.json").read_text())["decoded"] == 2
+
+
+def test_profiles_without_an_address_are_an_error(tmp_path: Path) -> None:
+    write(tmp_path / "in.jsonl", records(1))
+    (tmp_path / "profiles").mkdir()
+    done = run("in.jsonl", "-o", "out.jsonl", "--profiles", "profiles", folder=tmp_path)
+    assert done.returncode == 2
+    assert "--profiles needs the address of each page: --url-key FIELD" in done.stderr

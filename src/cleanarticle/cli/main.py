@@ -341,6 +341,8 @@ def _check_usage(flags: Flags) -> None:
         raise click.UsageError("--url-key needs --jsonl FIELD; --url gives the address of a document.")
     if flags["url"] is not None and flags["jsonl"] is not None:
         raise click.UsageError("--url is for documents; --url-key FIELD says where records have theirs.")
+    if flags["profiles"] is not None and flags["url"] is None and flags["url_key"] is None:
+        raise click.UsageError("--profiles needs the address of a page: --url ADDRESS, or --url-key FIELD for records.")
 
 
 def _need_input(files: tuple[str, ...]) -> None:

@@ -72,7 +72,8 @@ _SITE_WORDS: Final = (
     "|richiesta|riprova|permessi"
     "|verzoek|verbinding|toestemming|stron[aęiy]|serwer|żądani|połączeni|uprawnie|страниц|сервер|запрос"
     "|сайт|робот|соединени"
-    "|прав для|сторінк|sayfa|sunucu|site|bağlantı|istek|isteğ|ページ|サーバー|リクエスト|サイト|ロボット|接続|页面|网页|服务器|请求"
+    "|прав для|сторінк|sayfa|sunucu|site|bağlantı|istek|isteğ|ページ|サーバー|リクエスト|サイト|ロボット"
+    "|接続|页面|网页|服务器|请求"
     "|网站|机器人|权限|페이지|서버|요청|로봇"
 )
 

@@ -157,6 +157,17 @@ def _analyze(job: Job, text: str | bytes, url: str | None, *, html: bool, charse
     return job.cleaner.analyze(text if isinstance(text, str) else text.decode("utf-8", "surrogateescape"), url=url)
 
 
+def _decoded(page: Page, counts: Counter[str]) -> str:
+    """The text of a plain file or of a text conversion; encodings other than UTF-8 are counted."""
+    from cleanarticle.html.extraction import decode
+
+    try:
+        return page.data.decode()
+    except UnicodeDecodeError:
+        counts["decoded"] += 1
+        return decode(page.data)
+
+
 def _page_text(page: str | bytes, charset: str) -> str:
     if isinstance(page, bytes):
         from cleanarticle.html.extraction import decode
@@ -356,7 +367,8 @@ class PageBatch:
         files, failures = [], []
         for page in self.pages:
             try:
-                result = _analyze(job, page.data, page.url or None, html=page.html, charset=page.charset)
+                data = page.data if page.html else _decoded(page, counts)
+                result = _analyze(job, data, page.url or None, html=page.html, charset=page.charset)
                 if self.plain:
                     files.append((plain_name(page.name), result.text.encode("utf-8", "surrogateescape")))
                 else:

@@ -209,6 +209,8 @@ def _run(flags: Flags) -> int:
     if stopped:
         complain("stopped at the first failure (--on-error fail); --resume goes on behind it")
         return Exit.FAILED
+    if counts["decoded"] and not flags["quiet"]:
+        complain(f"{counts['decoded']:,} texts were not UTF-8; their encoding was detected")
     if flags["stats"]:
         write_whole(Path(flags["stats"]), _stats(counts))
     return Exit.FAILED if counts["failed"] else Exit.FINE
@@ -277,6 +279,8 @@ def _check_kinds(plan: list[Task], flags: Flags) -> None:
         import_extra("fastwarc.warc")
     if any(file.packed == "zst" for file in files) or any(task.output.suffix == ".zst" for task in plan):
         import_extra("zstandard")
+    if flags["profiles"] is not None and flags["url_key"] is None and any(file.kind != "archive" for file in files):
+        raise InputError("--profiles needs the address of each page: --url-key FIELD")
     for file in files:
         if file.kind == "table":
             _check_column(file, flags["text_key"])
