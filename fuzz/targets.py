@@ -34,7 +34,7 @@ from fuzz.pages import decoded
 Check = Callable[[bytes, Options], None]
 # Categories of what a reader does not see: separators, controls, joiners.
 UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf")
-VERDICTS: Final = ("article", "empty", "residue", "wall", "error")
+VERDICTS: Final = ("article", "empty", "residue", "wall", "error", "suspect")
 
 
 class PromiseError(AssertionError):

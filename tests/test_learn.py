@@ -551,7 +551,8 @@ def test_profile_that_cannot_be_used_fails_the_documents_of_its_site(folder: Pat
         (["learn", "-o", "p"], b'{"text": "x", "url": "here"}\n', 3, "no site in the address 'here'"),
         (["--url-key", "url"], b"", 2, "--url-key needs --jsonl"),
         (["--jsonl", "text", "--url", "u"], b"", 2, "--url is for documents"),
-        (["--profiles", "none"], b"", 2, "no folder of profiles"),
+        (["--profiles", "none"], b"", 2, "--profiles needs the address"),
+        (["--profiles", "none", "--url", "https://a.example/1"], b"", 2, "no folder of profiles"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, arguments: list[str], data: bytes, code: int, message: str) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanarticle import analyze
+from cleanarticle import Cleaner, Options, analyze
+from cleanarticle.decide.verdict import is_suspect
+from cleanarticle.result import Removal
+from cleanarticle.text.document import Span
 
 ERRORS = tomllib.loads((Path(__file__).parents[1] / "fixtures" / "errors" / "pages.toml").read_text(encoding="utf-8"))
 PAGES = [
@@ -60,3 +63,27 @@ def test_text_without_an_article(text: str, verdict: str) -> None:
 
 def test_long_text_below_such_a_title_is_no_error_page() -> None:
     assert analyze("404\n\n" + "The page is blank, says the site. " * 40).verdict == "article"
+
+
+def _removal(start: int, end: int, reason: str) -> Removal:
+    return Removal(Span(start, end), "related", reason, 1.0)
+
+
+@pytest.mark.parametrize("reason", ["place", 'words: "read"', "structure.end"])
+@pytest.mark.parametrize(
+    ("end", "proofs", "expected"),
+    [(51, 0, True), (50, 0, False), (51, 4, True), (51, 5, False)],
+)
+def test_text_is_suspect_if_most_of_it_would_go_without_proof(
+    reason: str, end: int, proofs: int, expected: bool
+) -> None:
+    proven = [_removal(90 + i, 91 + i, "en.share.row") for i in range(proofs)]
+    assert is_suspect("x" * 100, [_removal(0, end, reason), *proven]) == expected
+
+
+def test_suspect_text_comes_back_whole() -> None:
+    text = "Schließen [X]\n\nVersandkosten und Lieferung\n"
+    body = Cleaner(Options(preset="body"))
+    result = body.analyze(text)
+    assert (result.verdict, result.text, result.removed) == ("suspect", text, ())
+    assert body.clean(text) == text

@@ -13,7 +13,7 @@ from cleanarticle.decide.extent import end
 from cleanarticle.decide.model import Model, builtin_model
 from cleanarticle.decide.naming import Decision, name
 from cleanarticle.decide.sequence import BOILERPLATE, sequence
-from cleanarticle.decide.verdict import verdict
+from cleanarticle.decide.verdict import is_suspect, verdict
 from cleanarticle.decide.veto import veto
 from cleanarticle.features.headline_lists import crumbs, headed, rows, teasers, topics
 from cleanarticle.features.paragraph import Facts, facts
@@ -195,10 +195,12 @@ class Cleaner:
     def analyze(self, text: str, *, url: str | None = None) -> Result:
         """Return the article in *text* and every removal; arguments and errors are those of `clean`."""
         left, removals = self._left(text, url)
+        if left == text and removals:
+            return Result(text, text, tiles(text, []), "suspect")
         return Result(text, left, tiles(text, removals), verdict(text, left, removals))
 
     def _left(self, text: str, url: str | None) -> tuple[str, list[Removal]]:
-        """Return the text that is kept, and the removals."""
+        """Return the text that is kept, and the removals; the whole text if too much would go without proof."""
         if not isinstance(text, str):
             hint = "decode it first, or use clean_html for a page" if isinstance(text, bytes) else "a str is needed"
             raise TypeError(f"text must be str, not {type(text).__name__}: {hint}")
@@ -220,7 +222,7 @@ class Cleaner:
                 break
             else:  # the profile comes last, on the text that all else keeps
                 memory = informed
-        return left, removals
+        return (text if is_suspect(text, removals) else left), removals
 
     def clean_html(
         self, html: str | bytes, *, url: str | None = None, charset: str | None = None, timeout: float | None = None

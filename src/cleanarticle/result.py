@@ -9,7 +9,7 @@ from typing import Literal
 
 from cleanarticle.text.document import Span
 
-Verdict = Literal["article", "empty", "residue", "wall", "error"]
+Verdict = Literal["article", "empty", "residue", "wall", "error", "suspect"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class Result:
         text: the article: the kept spans of the source, in order.
         segments: the kept and removed spans; joined, they are the source.
         verdict: `article`; or why there is none: `empty` (no visible input), `residue` (only boilerplate),
-            `wall` (a consent or paywall page), `error` (an error page, such as "page not found").
+            `wall` (a consent or paywall page), `error` (an error page, such as "page not found").  `suspect`: more than
+            half of the text would have gone without proof, so all of it is kept.
 
     >>> import cleanarticle
     >>> result = cleanarticle.analyze("Rain is due on Monday, forecasters said.\n\nLeave a comment")

@@ -14,6 +14,10 @@ from cleanarticle.result import Removal, Verdict
 
 # Any visible character: not white space, a control or a joiner.
 _VISIBLE: Final = regex.compile(r"[^\s\p{Z}\p{Cc}\p{Cf}]")
+# Reasons that are no proof: what the fitted model alone decides.
+_UNPROVEN: Final = ("place", "words: ", "structure.end")
+# Fewest removals by a rule or a structure that show a whole page: of 1,432 pages as text one has fewer than ten.
+_FEWEST_PROOFS: Final = 5
 # Longest error page, in code points.
 _LONGEST: Final = 1200
 # The title of an error page stands among its first lines.
@@ -76,6 +80,20 @@ _SITE_WORDS: Final = (
     "|接続|页面|网页|服务器|请求"
     "|网站|机器人|权限|페이지|서버|요청|로봇"
 )
+
+
+def is_suspect(source: str, removals: Sequence[Removal]) -> bool:
+    """Whether most of a text would go without proof.
+
+    That is more than half of it, for its words and place alone, where rules and structures find next to nothing.
+    """
+    unproven = proofs = 0
+    for removal in removals:
+        if removal.reason.startswith(_UNPROVEN):
+            unproven += len(removal.span)
+        else:
+            proofs += 1
+    return 2 * unproven > len(source) and proofs < _FEWEST_PROOFS
 
 
 def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:

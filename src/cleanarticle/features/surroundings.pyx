@@ -135,7 +135,7 @@ cpdef enum:
     C_DENSITY_BELOW, C_DENSITY_REST, C_OVERLAP, C_OVERLAP_NEAR, C_PROSE_BEFORE, C_PROSE_AFTER, C_PROSE_ABOVE
     C_PROSE_BELOW, C_PROSE_PASSED, C_PROSE_SHARE, C_GAP_ABOVE, C_GAP_BELOW, C_DATES_NEAR, C_SHORTS_NEAR, C_NAMES_NEAR
     C_RHYTHM, C_REPEATED, C_OPEN_RUN, C_SINCE_RELATED, C_SINCE_COMMENTS, C_SINCE_CALL, C_SINCE_AUTHOR, C_SINCE_FOOT
-    C__DECISIVE_ABOVE, C__DECISIVE_BELOW, C__DECISIVE_BEFORE, C__DECISIVE_AFTER, C_ME_BELOW, C_ME_ABOVE, C_CHAT_BELOW
+    C_STRONG_ABOVE, C_STRONG_BELOW, C_STRONG_BEFORE, C_STRONG_AFTER, C_ME_BELOW, C_ME_ABOVE, C_CHAT_BELOW
     C_CHAT_ABOVE, C_CHAT_NEAR, C_FROM_TOP, C_FROM_END, C_PLACE, C_PARAGRAPHS, C_FAMILIAR, C_ALIKE, C_OVERLAP_ABOVE
     C_OVERLAP_AHEAD, C_BOILER, C_TRIM, C_BOILER_ABOVE, C_BOILER_BELOW, C_TRIM_ABOVE, C_TRIM_BELOW, C_BOILER_NEAR
     C_BOILER_NEAR5, C_BOILER_ABOVE5, C_BOILER_BELOW5, C_BOILER_ABOVE15, C_BOILER_BELOW15, C_BOILER_MOST, C_TRIM_NEAR
@@ -480,13 +480,13 @@ cdef void _fill_downwards(Table table) except *:
         f = table.paragraphs[i]
         cell = table.cells + i * COLUMNS
         cell[C_PROSE_BEFORE] = proses
-        cell[C__DECISIVE_BEFORE] = strongs
+        cell[C_STRONG_BEFORE] = strongs
         if f.prose:
             prose_at, proses = i, proses + 1
         if f.evidence >= _DECISIVE:
             strong_at, strongs = i, strongs + 1
         cell[C_PROSE_ABOVE] = min(FAR, i - prose_at)
-        cell[C__DECISIVE_ABOVE] = min(FAR, i - strong_at)
+        cell[C_STRONG_ABOVE] = min(FAR, i - strong_at)
         if f.evidence >= _HINT:
             number = _SINCE.get(f.label)
             if number is not None:
@@ -517,13 +517,13 @@ cdef void _fill_upwards(Table table) except *:
         f = table.paragraphs[i]
         cell = table.cells + i * COLUMNS
         cell[C_PROSE_AFTER] = proses
-        cell[C__DECISIVE_AFTER] = strongs
+        cell[C_STRONG_AFTER] = strongs
         if f.prose:
             prose_at, proses = i, proses + 1
         if f.evidence >= _DECISIVE:
             strong_at, strongs = i, strongs + 1
         cell[C_PROSE_BELOW] = min(FAR, prose_at - i)
-        cell[C__DECISIVE_BELOW] = min(FAR, strong_at - i)
+        cell[C_STRONG_BELOW] = min(FAR, strong_at - i)
 
 
 cdef void _fill(Table table, list gaps) except *:
