@@ -198,7 +198,7 @@ def check_unicode(body: bytes) -> None:
     >>> check_unicode(b'{"text": "Caf\xe9"}')
     Traceback (most recent call last):
         ...
-    cleanarticle.cli.records.RecordError: no UTF-8 at byte 13 of the record; a table takes Unicode only
+    cleanarticle.cli.records.RecordError: no UTF-8 at byte 14 of the record; a table takes Unicode only
     """
     try:
         _dumps(_loads(body.decode()), ensure_ascii=False).encode()

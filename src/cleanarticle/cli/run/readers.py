@@ -105,7 +105,8 @@ class Reader:
                     pages.append(page)
             broken, reason = cut(file, at, index)
         except (*_BROKEN, ValueError) as error:
-            broken, reason = index, f"the rest cannot be read: {_said(error)}"
+            broken, reason = cut(file, at, index)
+            reason = reason or f"the rest cannot be read: {_said(error)}"
         if reason and pages and last == broken:
             del pages[-1]
         if pages or skipped:
