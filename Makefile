@@ -30,10 +30,10 @@ types: $(VENV)/.built ## mypy --strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.built ## tests, with every example of every docstring
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 3
 
 test-nightly: $(VENV)/.built ## the long tests too
-	$(BIN)/python -m pytest -q -n 2 -m "nightly or not nightly"
+	$(BIN)/python -m pytest -q -n 3 -m "nightly or not nightly"
 
 $(VENV)/.browser: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[browser]'
