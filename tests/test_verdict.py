@@ -54,6 +54,8 @@ def test_short_story_with_a_number_is_no_error_page(text: str) -> None:
         ("\u200b\n", "empty"),
         ("Share\n\nTweet\n\nLeave a comment", "residue"),
         ("404", "error"),
+        ("Sorry, error 404: this page does not exist, or has been moved. Please check the address.", "error"),
+        ("Sorry, page not found was all that the museum had to say for itself on Monday morning.", "article"),
         ("Not Found\n\nThe requested URL was not found on this server.", "error"),
     ],
 )

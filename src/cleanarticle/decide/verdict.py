@@ -26,6 +26,13 @@ _FIRST_LINES: Final = 4
 _PROSE: Final = 40
 _PROSE_UNSPACED: Final = 15
 
+# Different words about the site that a sentence needs to be the title of an error page.
+_FEWEST_SITE_WORDS: Final = 2
+_SIGNS: Final = r"[\s:.,;!?|#*=_…–—-]{0,12}"
+_SORRY: Final = (
+    "(?:we.re )?sorry|oops|whoops|hoppla|(?:es )?tut uns leid|entschuldigung|désolés?|oups|lo sentimos|desculpe|ops"
+    "|spiacenti|siamo spiacenti|helaas|sorry|przepraszamy|извините|простите|üzgünüz|申し訳ありません|抱歉|很抱歉"
+)
 # What the title of an error page says, after a number or alone, in the languages of the larger packs.
 _TITLES: Final = (
     # en
@@ -113,9 +120,15 @@ def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
 def _is_error(text: str) -> bool:
     """Whether a short text is an error page: it has the title of one, and its prose is about the site alone."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not any(_title().fullmatch(line) for line in lines[:_FIRST_LINES]):
+    if not any(_title().fullmatch(line) or _says_error(line) for line in lines[:_FIRST_LINES]):
         return False
     return all(_site_words().search(line) for line in lines if _is_prose(line))
+
+
+def _says_error(line: str) -> bool:
+    """Whether a sentence begins as a title does, after an apology or a number, and goes on about the site."""
+    words = {word.lower() for word in _site_words().findall(line)}
+    return _is_prose(line) and len(words) >= _FEWEST_SITE_WORDS and _opening().match(line) is not None
 
 
 def _is_prose(line: str) -> bool:
@@ -125,8 +138,13 @@ def _is_prose(line: str) -> bool:
 
 @cache
 def _title() -> re.Pattern[str]:
-    ends = r"[\s:.,;!?|#*=_…–—-]{0,12}"
-    return re.compile(rf"{ends}(?:{_NUMBER}{ends})?(?:{_TITLES}){ends}|{ends}{_NUMBER}{ends}", re.IGNORECASE)
+    return re.compile(rf"{_SIGNS}(?:{_NUMBER}{_SIGNS})?(?:{_TITLES}){_SIGNS}|{_SIGNS}{_NUMBER}{_SIGNS}", re.IGNORECASE)
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    start = rf"(?:(?:{_SORRY})\b{_SIGNS}(?:{_NUMBER}{_SIGNS})?|{_NUMBER}{_SIGNS})"
+    return re.compile(rf"{_SIGNS}{start}(?:{_TITLES})", re.IGNORECASE)
 
 
 @cache
