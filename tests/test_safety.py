@@ -60,6 +60,16 @@ def test_pattern_that_is_never_safe_is_refused_with_its_reason(pattern: str) -> 
     assert problem(pattern) == f"the pattern is not safe: {REFUSED[pattern]}"
 
 
+@pytest.mark.parametrize(("turns", "measured"), [(12, False), (13, True)])
+def test_more_ways_than_two_to_the_twelfth_are_measured(turns: int, measured: bool) -> None:
+    assert check(f"^(?:a?){{{turns}}}b").cost == measured
+
+
+@pytest.mark.parametrize(("depth", "refused"), [(5, False), (6, True)])
+def test_repeats_nest_at_most_five_deep(depth: int, refused: bool) -> None:
+    assert (DEEP in problem("^" + "(?:" * depth + "a" + "){2}" * depth)) == refused
+
+
 def test_message_about_nested_repeats_shows_the_fault_that_it_answers() -> None:
     assert problem("(a+)+").count("'(a+)+'") == 1
 

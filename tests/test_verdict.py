@@ -83,6 +83,16 @@ def test_text_is_suspect_if_most_of_it_would_go_without_proof(
     assert is_suspect("x" * 100, [_removal(0, end, reason), *proven]) == expected
 
 
+def test_consent_or_paywall_text_is_not_suspect() -> None:
+    for label in ("consent", "paywall"):
+        assert not is_suspect("x" * 100, [Removal(Span(0, 99), label, "place", 1.0)])
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_error_page_is_called_so_with_every_label_dropped(text: str) -> None:
+    assert Cleaner(Options(preset="body")).analyze(text).verdict == "error"
+
+
 def test_suspect_text_comes_back_whole() -> None:
     text = "Schließen [X]\n\nVersandkosten und Lieferung\n"
     body = Cleaner(Options(preset="body"))

@@ -195,9 +195,8 @@ class Cleaner:
     def analyze(self, text: str, *, url: str | None = None) -> Result:
         """Return the article in *text* and every removal; arguments and errors are those of `clean`."""
         left, removals = self._left(text, url)
-        if left == text and removals:
-            return Result(text, text, tiles(text, []), "suspect")
-        return Result(text, left, tiles(text, removals), verdict(text, left, removals))
+        gone = removals if left != text else []
+        return Result(text, left, tiles(text, gone), verdict(text, left, removals))
 
     def _left(self, text: str, url: str | None) -> tuple[str, list[Removal]]:
         """Return the text that is kept, and the removals; the whole text if too much would go without proof."""

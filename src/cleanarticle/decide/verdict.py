@@ -14,6 +14,8 @@ from cleanarticle.result import Removal, Verdict
 
 # Any visible character: not white space, a control or a joiner.
 _VISIBLE: Final = regex.compile(r"[^\s\p{Z}\p{Cc}\p{Cf}]")
+# Labels of what stands in front of an article, and may be all that was scraped.
+_WALLS: Final = ("consent", "paywall")
 # Reasons that are no proof: what the fitted model alone decides.
 _UNPROVEN: Final = ("place", "words: ", "structure.end")
 # Fewest removals by a rule or a structure that show a whole page: of 1,432 pages as text one has fewer than ten.
@@ -31,7 +33,7 @@ _FEWEST_SITE_WORDS: Final = 2
 _SIGNS: Final = r"[\s:.,;!?|#*=_…–—-]{0,12}"
 _SORRY: Final = (
     "(?:we.re )?sorry|oops|whoops|hoppla|(?:es )?tut uns leid|entschuldigung|désolés?|oups|lo sentimos|desculpe|ops"
-    "|spiacenti|siamo spiacenti|helaas|sorry|przepraszamy|извините|простите|üzgünüz|申し訳ありません|抱歉|很抱歉"
+    "|spiacenti|siamo spiacenti|helaas|przepraszamy|извините|простите|üzgünüz|申し訳ありません|很?抱歉"
 )
 # What the title of an error page says, after a number or alone, in the languages of the larger packs.
 _TITLES: Final = (
@@ -83,7 +85,7 @@ _SITE_WORDS: Final = (
     "|richiesta|riprova|permessi"
     "|verzoek|verbinding|toestemming|stron[aęiy]|serwer|żądani|połączeni|uprawnie|страниц|сервер|запрос"
     "|сайт|робот|соединени"
-    "|прав для|сторінк|sayfa|sunucu|site|bağlantı|istek|isteğ|ページ|サーバー|リクエスト|サイト|ロボット"
+    "|прав для|сторінк|sayfa|sunucu|bağlantı|istek|isteğ|ページ|サーバー|リクエスト|サイト|ロボット"
     "|接続|页面|网页|服务器|请求"
     "|网站|机器人|权限|페이지|서버|요청|로봇"
 )
@@ -92,11 +94,12 @@ _SITE_WORDS: Final = (
 def is_suspect(source: str, removals: Sequence[Removal]) -> bool:
     """Whether most of a text would go without proof.
 
-    That is more than half of it, for its words and place alone, where rules and structures find next to nothing.
+    That is more than half of it, for its words and place alone, where rules and structures find next to nothing.  The
+    text of a consent or paywall page is no part of that half.
     """
     unproven = proofs = 0
     for removal in removals:
-        if removal.reason.startswith(_UNPROVEN):
+        if removal.reason.startswith(_UNPROVEN) and removal.label not in _WALLS:
             unproven += len(removal.span)
         else:
             proofs += 1
@@ -104,17 +107,19 @@ def is_suspect(source: str, removals: Sequence[Removal]) -> bool:
 
 
 def verdict(source: str, left: str, removals: Sequence[Removal]) -> Verdict:
-    """Return the verdict; see `Result.verdict`."""
+    """Return the verdict, see `Result.verdict`; a suspect text is left whole although it has *removals*."""
     if not _VISIBLE.search(source):
         return "empty"
     if len(source) <= _LONGEST and _is_error(source):
         return "error"
+    if left == source and removals:
+        return "suspect"
     if _VISIBLE.search(left):
         return "article"
     sizes: Counter[str] = Counter()
     for removal in removals:
         sizes[removal.label] += len(removal.span)
-    return "wall" if sizes.most_common(1)[0][0] in ("consent", "paywall") else "residue"
+    return "wall" if sizes.most_common(1)[0][0] in _WALLS else "residue"
 
 
 def _is_error(text: str) -> bool:
